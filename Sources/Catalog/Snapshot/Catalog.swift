@@ -1,0 +1,127 @@
+public import Geodesy
+import SpatialIndex
+
+/// Merchants ready to be searched: an immutable value, made by a ``CatalogBuilder``.
+///
+/// Any number of threads may query it, each with a ``QueryScratch`` of its own.
+public struct Catalog: Sendable {
+  let storage: CatalogStorage
+
+  init(
+    version: UInt64, categories: CategoryTable, inactiveCount: Int, index: PackedIndex,
+    columns: MerchantColumns, identifiers: IdentifierTable, words: WordIndex,
+    records: RecordStore, hoursTexts: [JSONText]
+  ) {
+    var counts = [Int](repeating: 0, count: categories.all.count)
+    for category in columns.categories where category != MerchantColumns.noCategory {
+      counts[Int(category)] += 1
+    }
+    storage = CatalogStorage(
+      version: version, categories: categories, inactiveCount: inactiveCount,
+      categoryCounts: counts, index: index, columns: columns, identifiers: identifiers,
+      words: words, records: records, hoursTexts: hoursTexts)
+  }
+
+  /// Tells this catalogue from those before and after it.
+  public var version: UInt64 { storage.version }
+
+  /// The categories that the merchants may have.
+  public var categories: CategoryTable { storage.categories }
+
+  /// How many merchants there are; inactive ones do not count.
+  public var count: Int { storage.index.count }
+
+  /// How many merchants were left out as inactive.
+  public var inactiveCount: Int { storage.inactiveCount }
+
+  /// How much memory the catalogue takes.
+  public var byteCount: Int {
+    storage.index.byteCount + storage.columns.byteCount + storage.identifiers.byteCount
+      + storage.words.byteCount + storage.records.byteCount
+      + storage.hoursTexts.reduce(0) { $0 + 32 + $1.text.utf8.count }
+  }
+
+  /// How many merchants have the category at a position of the category table.
+  public func merchantCount(inCategoryAt position: Int) -> Int {
+    storage.categoryCounts[position]
+  }
+
+  /// The slot of the merchant with this id; nil if there is none.
+  public func slot(ofMerchant id: String) -> UInt32? {
+    storage.identifiers.slot(of: id)
+  }
+
+  /// The id of the merchant in a slot.
+  public func id(slot: UInt32) -> String {
+    storage.identifiers.id(rank: Int(storage.index.id(slot: slot)))
+  }
+
+  /// Where the merchant in a slot is.
+  public func coordinate(slot: UInt32) -> Coordinate {
+    storage.coordinate(slot: slot)
+  }
+}
+
+/// The parts of a catalogue, which all of its copies share.
+final class CatalogStorage: Sendable {
+  let version: UInt64
+  let categories: CategoryTable
+  let inactiveCount: Int
+  let categoryCounts: [Int]
+  let index: PackedIndex
+  let columns: MerchantColumns
+  let identifiers: IdentifierTable
+  let words: WordIndex
+  let records: RecordStore
+  let hoursTexts: [JSONText]
+
+  init(
+    version: UInt64, categories: CategoryTable, inactiveCount: Int, categoryCounts: [Int],
+    index: PackedIndex, columns: MerchantColumns, identifiers: IdentifierTable,
+    words: WordIndex, records: RecordStore, hoursTexts: [JSONText]
+  ) {
+    self.version = version
+    self.categories = categories
+    self.inactiveCount = inactiveCount
+    self.categoryCounts = categoryCounts
+    self.index = index
+    self.columns = columns
+    self.identifiers = identifiers
+    self.words = words
+    self.records = records
+    self.hoursTexts = hoursTexts
+  }
+
+  func coordinate(slot: UInt32) -> Coordinate {
+    guard
+      let coordinate = Coordinate(
+        latitude: columns.latitudes[Int(slot)], longitude: columns.longitudes[Int(slot)])
+    else { preconditionFailure("the columns hold what coordinates held") }
+    return coordinate
+  }
+}
+
+/// Single facts of a merchant.
+extension Catalog {
+  /// The merchant's name.
+  public func name(slot: UInt32) -> String {
+    storage.name(slot: slot)
+  }
+
+  /// The merchant's rating in hundredths; nil for an unrated one.
+  public func ratingHundredths(slot: UInt32) -> Int? {
+    let rating = storage.columns.ratings[Int(slot)]
+    return rating == MerchantColumns.unrated ? nil : Int(rating)
+  }
+
+  /// How many reviews the merchant has.
+  public func reviewCount(slot: UInt32) -> Int {
+    Int(storage.columns.reviews[Int(slot)])
+  }
+
+  /// The merchant's category as a position in ``categories``; nil for none.
+  public func categoryPosition(slot: UInt32) -> Int? {
+    let category = storage.columns.categories[Int(slot)]
+    return category == MerchantColumns.noCategory ? nil : Int(category)
+  }
+}

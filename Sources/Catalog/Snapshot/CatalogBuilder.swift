@@ -1,0 +1,199 @@
+import Geodesy
+import SpatialIndex
+
+/// Collects merchants and makes a ``Catalog`` of them.
+///
+/// Merchants are rendered as they come, so nothing but what the catalogue keeps is held. Of two
+/// merchants with the same id the later one counts. Inactive merchants are counted and left out,
+/// also when they replace an active one.
+public struct CatalogBuilder {
+  private let categories: CategoryTable
+  private var renderer: RecordRenderer
+  private let records = RecordStore()
+  private var columns = MerchantColumns()
+  private var ids: [UInt8] = []
+  private var idEnds: [UInt32] = []
+  private var isActive: [Bool] = []
+  private var hoursTexts: [JSONText] = []
+  private var hoursPositions: [JSONText: UInt32] = [:]
+  private var words = WordIndexBuilder()
+  private var categoryTokens: [[WordIndexBuilder.Token]] = []
+  private var wordList = WordList()
+
+  public init(categories: CategoryTable = .seeds) {
+    self.categories = categories
+    renderer = RecordRenderer(categories: categories)
+    for category in categories.all {
+      wordList.removeAll()
+      wordList.append(wordsOf: category.name)
+      categoryTokens.append(words.intern(wordList))
+    }
+  }
+
+  /// How many merchants have been added, counting each time one is replaced.
+  public var addedCount: Int { columns.count }
+
+  /// Adds a merchant, or replaces the one with the same id.
+  ///
+  /// A category id that the category table doesn't have counts as none.
+  public mutating func add(_ merchant: Merchant) {
+    precondition(idEnds.count < Int(UInt32.max) - 1, "a catalogue holds 4,294,967,293 merchants")
+    let document = UInt32(columns.count)
+    let category = merchant.categoryID.flatMap(categories.position(ofID:))
+    ids.append(contentsOf: merchant.id.utf8)
+    idEnds.append(UInt32(ids.count))
+    isActive.append(merchant.isActive)
+    columns.tags.append(Self.tags(of: merchant, category: category))
+    columns.categories.append(category.map(UInt16.init) ?? MerchantColumns.noCategory)
+    columns.ratings.append(
+      merchant.ratingHundredths.map(UInt16.init) ?? MerchantColumns.unrated)
+    columns.reviews.append(UInt32(clamping: merchant.totalReviews))
+    columns.latitudes.append(merchant.coordinate.latitude)
+    columns.longitudes.append(merchant.coordinate.longitude)
+    columns.hours.append(position(of: merchant.operatingHours))
+    columns.created.append(merchant.createdAt?.microseconds ?? MerchantColumns.noTime)
+    guard merchant.isActive else {
+      columns.nameKeys.append(0)
+      columns.records.append(0)
+      return
+    }
+    columns.records.append(records.append(renderer.render(merchant, category: category)))
+    wordList.removeAll()
+    wordList.append(wordsOf: merchant.name)
+    columns.nameKeys.append(NameKey.prefix(of: wordList))
+    addLabels(of: merchant.metadata)
+    words.add(document: document, words: wordList)
+    if let category { words.add(document: document, tokens: categoryTokens[category]) }
+  }
+
+  /// The catalogue of the merchants added.
+  public consuming func build(version: UInt64 = 1) -> Catalog {
+    let documents = documentsInOrder()
+    var points: [EarthPoint] = []
+    points.reserveCapacity(documents.active.count)
+    var tags: [UInt64] = []
+    tags.reserveCapacity(documents.active.count)
+    for document in documents.active {
+      points.append(Self.point(columns, Int(document)))
+      tags.append(columns.tags[Int(document)])
+    }
+    let index = PackedIndex(points, tags: tags)
+    points = []
+    var order: [UInt32] = []
+    order.reserveCapacity(index.count)
+    var slotOfDocument = [UInt32](repeating: WordIndexBuilder.leftOut, count: columns.count)
+    var slotOfRank = [UInt32](repeating: 0, count: index.count)
+    for slot in 0..<UInt32(index.count) {
+      let rank = index.id(slot: slot)
+      let document = documents.active[Int(rank)]
+      order.append(document)
+      slotOfDocument[Int(document)] = slot
+      slotOfRank[Int(rank)] = slot
+    }
+    var sortedIDs: [UInt8] = []
+    var sortedEnds: [UInt32] = []
+    sortedEnds.reserveCapacity(index.count)
+    for document in documents.active {
+      sortedIDs.append(contentsOf: ids[Self.range(idEnds, Int(document))])
+      sortedEnds.append(UInt32(sortedIDs.count))
+    }
+    return Catalog(
+      version: version, categories: categories, inactiveCount: documents.inactiveCount,
+      index: index, columns: columns.arranged(order),
+      identifiers: IdentifierTable(bytes: sortedIDs, ends: sortedEnds, slots: slotOfRank),
+      words: words.build(slotOfDocument: slotOfDocument, count: index.count),
+      records: records, hoursTexts: hoursTexts)
+  }
+}
+
+extension CatalogBuilder {
+  private static func tags(of merchant: Merchant, category: Int?) -> UInt64 {
+    var tags: UInt64 = 0
+    if let category { tags |= MerchantTags.category(category) }
+    if merchant.isFeatured { tags |= MerchantTags.featured }
+    if let partner = merchant.partner {
+      tags |= MerchantTags.partner
+      if let partnership = partner.partnership { tags |= MerchantTags.partnership(partnership) }
+    }
+    if let rating = merchant.ratingHundredths {
+      tags |= MerchantTags.rated | MerchantTags.ratings(upTo: rating)
+    }
+    return tags
+  }
+
+  private static func point(_ columns: MerchantColumns, _ document: Int) -> EarthPoint {
+    guard
+      let coordinate = Coordinate(
+        latitude: columns.latitudes[document], longitude: columns.longitudes[document])
+    else { preconditionFailure("the columns hold what coordinates held") }
+    return EarthPoint(coordinate)
+  }
+
+  private static func range(_ ends: [UInt32], _ position: Int) -> Range<Int> {
+    (position == 0 ? 0 : Int(ends[position - 1]))..<Int(ends[position])
+  }
+
+  private mutating func position(of hours: JSONText?) -> UInt32 {
+    guard let hours else { return MerchantColumns.noHours }
+    if let known = hoursPositions[hours] { return known }
+    let position = UInt32(hoursTexts.count)
+    hoursPositions[hours] = position
+    hoursTexts.append(hours)
+    return position
+  }
+
+  /// The chain's name is searched as the merchant's own is, and every value can be asked for.
+  private mutating func addLabels(of metadata: JSONText?) {
+    guard let metadata else { return }
+    metadata.forEachScalar { path, value in
+      if path == "chain" { wordList.append(wordsOf: value) }
+      wordList.append(labelKey: path, value: value)
+    }
+  }
+
+  /// The documents that count, in the bytewise order of their ids, and how many don't since they
+  /// are inactive.
+  private func documentsInOrder() -> (active: [UInt32], inactiveCount: Int) {
+    var keyed: [(prefix: UInt64, document: UInt32)] = []
+    keyed.reserveCapacity(idEnds.count)
+    for document in idEnds.indices {
+      var prefix: UInt64 = 0
+      var length = 0
+      for position in Self.range(idEnds, document).prefix(8) {
+        prefix = prefix << 8 | UInt64(ids[position])
+        length += 1
+      }
+      if length < 8 { prefix <<= UInt64(8 * (8 - length)) }
+      keyed.append((prefix, UInt32(document)))
+    }
+    keyed.sort { one, other in
+      if one.prefix != other.prefix { return one.prefix < other.prefix }
+      let oneID = ids[Self.range(idEnds, Int(one.document))]
+      let otherID = ids[Self.range(idEnds, Int(other.document))]
+      if oneID.lexicographicallyPrecedes(otherID) { return true }
+      return oneID.count == otherID.count && oneID.elementsEqual(otherID)
+        && one.document < other.document
+    }
+    var active: [UInt32] = []
+    active.reserveCapacity(keyed.count)
+    var inactiveCount = 0
+    for position in keyed.indices {
+      let document = Int(keyed[position].document)
+      if position + 1 < keyed.count {
+        let next = keyed[position + 1]
+        if next.prefix == keyed[position].prefix,
+          ids[Self.range(idEnds, Int(next.document))].elementsEqual(
+            ids[Self.range(idEnds, document)])
+        {
+          continue
+        }
+      }
+      if isActive[document] {
+        active.append(UInt32(document))
+      } else {
+        inactiveCount += 1
+      }
+    }
+    return (active, inactiveCount)
+  }
+}

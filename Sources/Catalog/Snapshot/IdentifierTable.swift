@@ -1,0 +1,54 @@
+/// The merchant ids in their bytewise order, and where the merchants are.
+///
+/// An id's rank in this order is the number the spatial index knows its merchant by, so that ties
+/// are broken by merchant id without reading it.
+struct IdentifierTable: Sendable {
+  private let bytes: [UInt8]
+  private let ends: [UInt32]
+  /// The slot of the merchant with each rank.
+  let slots: [UInt32]
+
+  /// A table of ids that are given in their order.
+  init(bytes: [UInt8], ends: [UInt32], slots: [UInt32]) {
+    self.bytes = bytes
+    self.ends = ends
+    self.slots = slots
+  }
+
+  var count: Int { ends.count }
+
+  /// The memory that the table takes.
+  var byteCount: Int { bytes.count + 8 * count }
+
+  /// The id with a rank.
+  func id(rank: Int) -> String {
+    String(decoding: bytes[range(rank)], as: UTF8.self)
+  }
+
+  /// The slot of the merchant with this id.
+  func slot(of id: String) -> UInt32? {
+    let rank = rank(after: id) - 1
+    guard rank >= 0, bytes[range(rank)].elementsEqual(id.utf8) else { return nil }
+    return slots[rank]
+  }
+
+  /// How many ids are at most `id` in bytewise order.
+  func rank(after id: String) -> Int {
+    let wanted = Array(id.utf8)
+    var low = 0
+    var high = count
+    while low < high {
+      let middle = (low + high) / 2
+      if wanted.lexicographicallyPrecedes(bytes[range(middle)]) {
+        high = middle
+      } else {
+        low = middle + 1
+      }
+    }
+    return low
+  }
+
+  private func range(_ rank: Int) -> Range<Int> {
+    (rank == 0 ? 0 : Int(ends[rank - 1]))..<Int(ends[rank])
+  }
+}

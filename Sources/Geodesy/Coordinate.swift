@@ -1,0 +1,27 @@
+/// A place on the Earth by its WGS 84 latitude and longitude.
+@frozen
+public struct Coordinate: Hashable, Sendable {
+  /// Degrees north, from -90 to 90.
+  public let latitude: Double
+  /// Degrees east, from -180 to 180. Both ends are kept as given and compare as different, though
+  /// they are the same meridian.
+  public let longitude: Double
+
+  /// The place at a latitude and a longitude in degrees, or nil if one of them is not finite or is
+  /// out of range.
+  ///
+  /// Negative zeros become positive ones, so that equal coordinates give equal results.
+  @inlinable
+  public init?(latitude: Double, longitude: Double) {
+    // Comparisons with NaN are false.
+    guard abs(latitude) <= 90, abs(longitude) <= 180 else { return nil }
+    self.latitude = latitude + 0.0
+    self.longitude = longitude + 0.0
+  }
+
+  /// A place that was computed; an excess by rounding is cut off.
+  init(clampingLatitude latitude: Double, longitude: Double) {
+    self.latitude = min(max(latitude, -90), 90) + 0.0
+    self.longitude = min(max(longitude, -180), 180) + 0.0
+  }
+}

@@ -1,0 +1,348 @@
+public import Catalog
+import Dispatch
+import Synchronization
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// Where a merchant was read.
+public struct RecordPlace: Hashable, Sendable {
+  /// The file's position in ``MerchantFileReader/files``.
+  public var file: UInt32
+  /// The line of the file on which the record starts, from 1 on.
+  public var line: UInt32
+
+  public init(file: UInt32, line: UInt32) {
+    self.file = file
+    self.line = line
+  }
+}
+
+/// What reading a file came to.
+public struct MerchantFileSummary: Equatable, Sendable {
+  /// The records after the header, blank lines not counted: those accepted and those rejected.
+  public var records = 0
+  public var accepted = 0
+  public var rejected = 0
+  /// Warnings about rows and columns.
+  public var warnings = 0
+  /// How many of the accepted took the place of an earlier merchant with the same id.
+  public var replaced = 0
+
+  public init() {}
+}
+
+/// Reads merchants from CSV files, row by row.
+///
+/// Several files read one after another by the same reader make one catalogue.
+public struct MerchantFileReader: Sendable {
+  public struct Options: Sendable {
+    /// Whether texts too long for the table are cut with a warning; else their rows are refused.
+    public var truncatesLongText = false
+    /// How many threads parse, 1 or more; with 1, the calling thread does all the work.
+    public var workers: Int
+    /// How fields are told apart; nil to find it out in each file's header.
+    public var dialect: CSVDialect?
+    /// About how many bytes a thread gets at a time.
+    var batchSize = 1 << 18
+
+    public init(
+      truncatesLongText: Bool = false, workers: Int? = nil, dialect: CSVDialect? = nil
+    ) {
+      self.truncatesLongText = truncatesLongText
+      self.workers = workers ?? max(1, sysconf(CInt(_SC_NPROCESSORS_ONLN)))
+      self.dialect = dialect
+    }
+  }
+
+  /// The files read so far, as the caller named them.
+  public private(set) var files: [String] = []
+  private let categories: CategoryTable
+  private let options: Options
+
+  public init(categories: CategoryTable = .seeds, options: Options = Options()) {
+    self.categories = categories
+    self.options = options
+  }
+
+  /// Reads the file at `path`, or standard input for `-`.
+  ///
+  /// Both closures are called on the calling thread, in the order of the file. `seen` says where
+  /// each id was read last; an id that is there already is given to `onProblem` as a warning and
+  /// to `onMerchant` like any other, as the later row counts. At most twice as many batches of
+  /// 256 KiB as there are workers are held at a time.
+  ///
+  /// - Throws: ``MerchantFileError`` if the file as a whole can't be used. A file that can't be
+  ///   read to its end has given its first merchants by then.
+  public mutating func read(
+    path: String, seen: inout [String: RecordPlace],
+    onMerchant: (Merchant, RecordPlace) -> Void, onProblem: (RowProblem) -> Void
+  ) throws(MerchantFileError) -> MerchantFileSummary {
+    let source: ByteSource
+    do {
+      source = try ByteSource(path: path)
+    } catch {
+      throw .unreadable(error)
+    }
+    return try read(
+      CSVSplitter(source, dialect: options.dialect, batchSize: options.batchSize),
+      name: path == "-" ? "standard input" : path, seen: &seen, onMerchant: onMerchant,
+      onProblem: onProblem)
+  }
+
+  /// Reads a file that is in memory; `name` stands for it in problems.
+  ///
+  /// Everything else is as in ``read(path:seen:onMerchant:onProblem:)``.
+  public mutating func read(
+    _ bytes: [UInt8], name: String, seen: inout [String: RecordPlace],
+    onMerchant: (Merchant, RecordPlace) -> Void, onProblem: (RowProblem) -> Void
+  ) throws(MerchantFileError) -> MerchantFileSummary {
+    var position = 0
+    let splitter = CSVSplitter(dialect: options.dialect, batchSize: options.batchSize) {
+      (buffer, most) throws(FileError) in
+      let count = min(most, bytes.count - position)
+      buffer.append(contentsOf: bytes[position..<position + count])
+      position += count
+      return count
+    }
+    return try read(
+      splitter, name: name, seen: &seen, onMerchant: onMerchant, onProblem: onProblem)
+  }
+}
+
+/// The pipeline.
+extension MerchantFileReader {
+  private mutating func read(
+    _ splitter: consuming CSVSplitter, name: String, seen: inout [String: RecordPlace],
+    onMerchant: (Merchant, RecordPlace) -> Void, onProblem: (RowProblem) -> Void
+  ) throws(MerchantFileError) -> MerchantFileSummary {
+    files.append(name)
+    var splitter = splitter
+    let start = try Self.start(of: &splitter, file: name)
+    let header = try MerchantHeader(in: start.record, firstBytes: start.batch.bytes, file: name)
+    var delivery = Delivery(
+      file: UInt32(files.count - 1),
+      idColumn: header.position(of: .merchantID).map { header.names[$0] } ?? "")
+    for problem in header.warnings(record: start.record, file: name) {
+      delivery.summary.warnings += 1
+      onProblem(problem)
+    }
+    let task = BatchTask(
+      parser: MerchantRowParser(
+        header: header, categories: categories, file: name,
+        truncatesLongText: options.truncatesLongText),
+      dialect: start.dialect)
+
+    // Batches go to the strands in turn. The oldest one is waited for when each strand has two,
+    // one in work and one to go on with.
+    let strands = (0..<(options.workers > 1 ? min(options.workers, 64) : 0)).map {
+      DispatchQueue(label: "merchants.parse.\($0)")
+    }
+    var jobs: [BatchJob] = []
+    var handedOut = 0
+    var failure: MerchantFileError?
+    var next: CSVBatch? = start.batch
+    while true {
+      if next == nil, failure == nil {
+        do {
+          next = try splitter.next()
+        } catch {
+          // What was handed out before is delivered all the same.
+          failure = .unreadable(error)
+        }
+      }
+      if let batch = next, strands.isEmpty {
+        deliver(task.rows(of: batch), &delivery, &seen, onMerchant, onProblem)
+        next = nil
+      } else if let batch = next, jobs.count < 2 * strands.count {
+        let job = BatchJob()
+        jobs.append(job)
+        strands[handedOut % strands.count].async { job.finish(with: task.rows(of: batch)) }
+        handedOut += 1
+        next = nil
+      } else {
+        guard !jobs.isEmpty else { break }
+        deliver(jobs.removeFirst().wait(), &delivery, &seen, onMerchant, onProblem)
+      }
+    }
+    if let failure { throw failure }
+    return delivery.summary
+  }
+
+  /// The first batch of a file, and its header record.
+  private static func start(
+    of splitter: inout CSVSplitter, file: String
+  ) throws(MerchantFileError) -> (batch: CSVBatch, record: CSVRecord, dialect: CSVDialect) {
+    do {
+      let dialect = try splitter.dialect()
+      while let batch = try splitter.next() {
+        if let record = batch.firstRecord(dialect) { return (batch, record, dialect) }
+      }
+    } catch {
+      throw .unreadable(error)
+    }
+    throw .empty(file: file)
+  }
+
+  /// What delivering has come to.
+  private struct Delivery {
+    let file: UInt32
+    /// The name of the column that has the ids.
+    let idColumn: String
+    var summary = MerchantFileSummary()
+  }
+
+  private func deliver(
+    _ rows: BatchRows, _ delivery: inout Delivery, _ seen: inout [String: RecordPlace],
+    _ onMerchant: (Merchant, RecordPlace) -> Void, _ onProblem: (RowProblem) -> Void
+  ) {
+    delivery.summary.records += rows.records
+    for event in rows.events {
+      switch event {
+      case .problem(let problem):
+        if problem.severity == .warning { delivery.summary.warnings += 1 }
+        onProblem(problem)
+      case .merchant(let merchant, let record, let line):
+        delivery.summary.accepted += 1
+        let place = RecordPlace(file: delivery.file, line: UInt32(clamping: line))
+        if let earlier = seen.updateValue(place, forKey: merchant.id) {
+          delivery.summary.replaced += 1
+          delivery.summary.warnings += 1
+          onProblem(
+            duplicate(merchant, of: earlier, place, record: record, column: delivery.idColumn))
+        }
+        onMerchant(merchant, place)
+      }
+    }
+    delivery.summary.rejected = delivery.summary.records - delivery.summary.accepted
+  }
+
+  private func duplicate(
+    _ merchant: Merchant, of earlier: RecordPlace, _ place: RecordPlace, record: Int,
+    column: String
+  ) -> RowProblem {
+    let id = RowProblem.shown(merchant.id)
+    var first = "line \(earlier.line)"
+    if earlier.file != place.file {
+      first +=
+        Int(earlier.file) < files.count ? " of \(files[Int(earlier.file)])" : " of an earlier file"
+    }
+    return RowProblem(
+      severity: .warning, file: files[Int(place.file)], record: record, line: Int(place.line),
+      column: column, code: .duplicateID,
+      message: "\"\(id)\" is on \(first) already; the row on line \(place.line) replaces it",
+      value: id)
+  }
+}
+
+/// What came of a batch, in the order of its records.
+private struct BatchRows: Sendable {
+  enum Event: Sendable {
+    case merchant(Merchant, record: Int, line: Int)
+    case problem(RowProblem)
+  }
+
+  var events: [Event] = []
+  /// The header not counted.
+  var records = 0
+}
+
+/// What every batch of a file is parsed with.
+private struct BatchTask: Sendable {
+  let parser: MerchantRowParser
+  let dialect: CSVDialect
+
+  func rows(of batch: CSVBatch) -> BatchRows {
+    var parser = parser
+    var rows = BatchRows()
+    batch.forEachRecord(dialect) { record in
+      guard record.number > 0 else { return }
+      rows.records += 1
+      let merchant = parser.parse(&record) { rows.events.append(.problem($0)) }
+      guard let merchant else { return }
+      rows.events.append(
+        .merchant(merchant, record: record.number, line: record.line))
+    }
+    return rows
+  }
+}
+
+/// A batch that another thread parses.
+private final class BatchJob: Sendable {
+  private let rows = Mutex<BatchRows?>(nil)
+  private let done = DispatchSemaphore(value: 0)
+
+  func finish(with result: BatchRows) {
+    rows.withLock { $0 = result }
+    done.signal()
+  }
+
+  /// What came of it, once.
+  func wait() -> BatchRows {
+    done.wait()
+    return rows.withLock { rows in
+      defer { rows = nil }
+      return rows ?? BatchRows()
+    }
+  }
+}
+
+extension CSVBatch {
+  /// The first record, or nil if there are only blank lines.
+  fileprivate func firstRecord(_ dialect: CSVDialect) -> CSVRecord? {
+    struct Found: Error {}
+    var first: CSVRecord?
+    do {
+      try forEachRecord(dialect) { record in
+        first = record
+        throw Found()
+      }
+    } catch {
+      // It was thrown to stop there.
+    }
+    return first
+  }
+}
+
+extension MerchantHeader {
+  /// Finds the columns of a file's first record, and says what kind of file it is if there are none.
+  fileprivate init(
+    in record: CSVRecord, firstBytes: [UInt8], file: String
+  ) throws(MerchantFileError) {
+    if let kind = MerchantFileError.knownKind(firstBytes) {
+      throw .notCSV(file: file, kind: kind)
+    }
+    let binary = "not text; export the table as CSV in UTF-8"
+    switch record.problem {
+    case .none: break
+    case .nulByte: throw .notCSV(file: file, kind: binary)
+    case .some(let problem):
+      throw .malformedHeader(file: file, line: record.line, reason: "\(problem)")
+    }
+    do {
+      try self.init(record.fields, file: file)
+    } catch .missingColumns where firstBytes.prefix(4_096).contains(0) {
+      throw .notCSV(file: file, kind: binary)
+    }
+  }
+
+  /// A warning for each column that is ignored.
+  fileprivate func warnings(record: CSVRecord, file: String) -> [RowProblem] {
+    ignored.map { position in
+      let name = names[position]
+      let column = name.isEmpty ? "column \(position + 1)" : RowProblem.shown(name)
+      let message =
+        name.isEmpty
+        ? "has no name in the header and is ignored"
+        : "is no column that a merchant has and is ignored"
+      return RowProblem(
+        severity: .warning, file: file, record: record.number, line: record.line, column: column,
+        code: .unknownColumn, message: message, value: RowProblem.shown(name))
+    }
+  }
+}

@@ -1,0 +1,65 @@
+import Catalog
+
+/// How merchants of one catalogue are written in one format.
+struct MerchantRendering {
+  let catalog: Catalog
+  let format: AnswerFormat
+  /// The members shown, in order; nil for those that a list shows by itself.
+  let members: [MerchantMember]?
+
+  /// A feature has its position in its geometry.
+  private static let listedProperties = MerchantMember.listed.filter {
+    $0 != .latitude && $0 != .longitude
+  }
+
+  /// Appends what comes before the first merchant.
+  func appendStart(to bytes: inout [UInt8]) {
+    switch format {
+    case .json: bytes.append(contentsOf: "{\"merchants\":[".utf8)
+    case .geojson:
+      bytes.append(contentsOf: "{\"type\":\"FeatureCollection\",\"features\":[".utf8)
+    case .csv: CSVCell.appendHeader(members ?? MerchantMember.listed, to: &bytes)
+    case .ndjson: break
+    }
+  }
+
+  /// Appends what stands between two merchants.
+  func appendSeparator(to bytes: inout [UInt8]) {
+    if format == .json || format == .geojson { bytes.append(UInt8(ascii: ",")) }
+  }
+
+  /// Appends one merchant; lines have their ends.
+  func append(slot: UInt32, distanceMeters: Double?, to bytes: inout [UInt8]) {
+    switch format {
+    case .json: appendObject(slot, distanceMeters, to: &bytes)
+    case .geojson:
+      catalog.appendGeoJSON(
+        slot: slot, distanceMeters: distanceMeters, members: members ?? Self.listedProperties,
+        to: &bytes)
+    case .csv: appendLine(slot, distanceMeters, to: &bytes)
+    case .ndjson:
+      appendObject(slot, distanceMeters, to: &bytes)
+      bytes.append(UInt8(ascii: "\n"))
+    }
+  }
+
+  private func appendObject(_ slot: UInt32, _ distanceMeters: Double?, to bytes: inout [UInt8]) {
+    if let members {
+      catalog.appendJSON(
+        slot: slot, distanceMeters: distanceMeters, members: members, to: &bytes)
+    } else {
+      catalog.appendJSON(slot: slot, distanceMeters: distanceMeters, to: &bytes)
+    }
+  }
+
+  private func appendLine(_ slot: UInt32, _ distanceMeters: Double?, to bytes: inout [UInt8]) {
+    var value: [UInt8] = []
+    for (position, member) in (members ?? MerchantMember.listed).enumerated() {
+      if position > 0 { bytes.append(UInt8(ascii: ",")) }
+      value.removeAll(keepingCapacity: true)
+      catalog.appendValue(of: member, slot: slot, distanceMeters: distanceMeters, to: &value)
+      CSVCell.append(json: value[...], to: &bytes)
+    }
+    bytes.append(contentsOf: "\r\n".utf8)
+  }
+}

@@ -1,0 +1,56 @@
+import HTTPTypes
+import Hummingbird
+import NIOCore
+
+/// A successful answer that caches may keep.
+struct Representation {
+  let contentType: String
+  let tag: EntityTag
+  let catalogVersion: UInt64
+  /// Where the list goes on, a relative URL.
+  var next: String?
+
+  /// The answer with a body, compressed if the request wants that.
+  func response(
+    _ body: ByteBuffer, to request: HTTPFields, cacheControl: String
+  ) throws -> Response {
+    var headers = HTTPFields()
+    headers.append(HTTPField(name: .contentType, value: contentType))
+    var body = body
+    let isCompressed =
+      body.readableBytes >= Gzip.leastBytes && Gzip.isWelcome(request[.acceptEncoding])
+    if isCompressed {
+      body = try Gzip.compress(body)
+      headers.append(HTTPField(name: .contentEncoding, value: "gzip"))
+    }
+    addCommon(to: &headers, tag: isCompressed ? tag.gzipHeader : tag.header, cacheControl)
+    if let next { headers.append(HTTPField(name: .link, value: "<\(next)>; rel=\"next\"")) }
+    return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: body))
+  }
+
+  /// The answer that the client's copy is still good; nil if the request doesn't name it.
+  func notModified(_ request: HTTPFields, cacheControl: String) -> Response? {
+    guard let header = request[.ifNoneMatch], let matching = tag.match(in: header) else {
+      return nil
+    }
+    var headers = HTTPFields()
+    addCommon(to: &headers, tag: matching, cacheControl)
+    return .withoutBody(.notModified, headers)
+  }
+
+  private func addCommon(to headers: inout HTTPFields, tag: String, _ cacheControl: String) {
+    headers.append(HTTPField(name: .eTag, value: tag))
+    headers.append(HTTPField(name: .cacheControl, value: cacheControl))
+    headers.append(HTTPField(name: .vary, value: "Accept, Accept-Encoding"))
+    headers.append(HTTPField(name: .catalogVersion, value: String(catalogVersion)))
+  }
+}
+
+extension Response {
+  /// An answer of a kind that has no body and says no length.
+  static func withoutBody(_ status: HTTPResponse.Status, _ headers: HTTPFields) -> Response {
+    var response = Response(status: status, headers: headers)
+    response.headers[.contentLength] = nil
+    return response
+  }
+}

@@ -1,0 +1,44 @@
+import Catalog
+
+/// Makes the cursors that lists go on by, and reads them back.
+///
+/// A cursor is base64url of: a byte for the form, the catalogue's version, the whole request with
+/// the key to go on behind, and a keyed hash of all that. Whoever does not know the secret can't make
+/// one; replicas that share the secret read each other's.
+struct CursorCodec: Sendable {
+  private static let form: UInt8 = 1
+  private static let hashBytes = 8
+  private let hash: SipHash
+
+  init(secret: String) {
+    hash = SipHash(secret: secret)
+  }
+
+  /// Appends the cursor of a request that has a key to go on behind.
+  func append(
+    _ request: NearbyRequest, catalogVersion: UInt64, categories: CategoryTable,
+    to text: inout [UInt8]
+  ) {
+    var writer = BinaryWriter()
+    writer.bytes.reserveCapacity(96)
+    writer.bytes.append(Self.form)
+    writer.append(catalogVersion)
+    request.write(to: &writer, categories: categories)
+    writer.append(hash.hash(writer.bytes))
+    Base64URL.append(writer.bytes, to: &text)
+  }
+
+  /// The request of a cursor; nil if this service didn't make it.
+  func decode(_ text: String, categories: CategoryTable) -> NearbyRequest? {
+    guard let bytes = Base64URL.decode(text.utf8), bytes.count > Self.hashBytes else { return nil }
+    let length = bytes.count - Self.hashBytes
+    var trailer = BinaryReader(Array(bytes[length...]), count: Self.hashBytes)
+    var reader = BinaryReader(bytes, count: length)
+    guard let expected = try? trailer.word(), hash.hash(Array(bytes[..<length])) == expected,
+      let form = try? reader.byte(), form == Self.form, (try? reader.word()) != nil,
+      let request = try? NearbyRequest(&reader, categories: categories), reader.isAtEnd,
+      request.query.after != nil
+    else { return nil }
+    return request
+  }
+}

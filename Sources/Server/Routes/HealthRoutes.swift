@@ -1,0 +1,35 @@
+import Catalog
+import HTTPTypes
+import Hummingbird
+import NIOCore
+
+/// `GET /healthz`, whether the process runs, and `GET /readyz`, whether it can answer queries.
+struct HealthRoutes: Sendable {
+  let store: CatalogStore
+  let serviceVersion: String
+
+  func health(_ exchange: Exchange) throws -> Response {
+    try exchange.parameters([], maximumBytes: 0).finish()
+    var bytes = Array("{\"status\":\"ok\",\"version\":".utf8)
+    JSONString.append(serviceVersion, to: &bytes)
+    bytes.append(UInt8(ascii: "}"))
+    return Self.response(bytes)
+  }
+
+  func readiness(_ exchange: Exchange) throws -> Response {
+    try exchange.parameters([], maximumBytes: 0).finish()
+    guard let catalog = store.current else { throw CatalogAccess.notLoaded }
+    let text =
+      "{\"status\":\"ready\",\"catalog_version\":\(catalog.version),\"merchants\":\(catalog.count),"
+      + "\"inactive\":\(catalog.inactiveCount),\"bytes\":\(catalog.byteCount)}"
+    return Self.response(Array(text.utf8))
+  }
+
+  private static func response(_ bytes: [UInt8]) -> Response {
+    var headers = HTTPFields()
+    headers.append(HTTPField(name: .contentType, value: AnswerFormat.json.contentType))
+    headers.append(HTTPField(name: .cacheControl, value: "no-store"))
+    return Response(
+      status: .ok, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
+  }
+}

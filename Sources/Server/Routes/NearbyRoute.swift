@@ -1,0 +1,121 @@
+import Catalog
+import HTTPTypes
+import Hummingbird
+import NIOCore
+
+/// `GET /v1/merchants/nearby`: the merchants around a place that pass a filter, in an order.
+struct NearbyRoute: Sendable {
+  static let path = "/v1/merchants/nearby"
+
+  let catalogs: CatalogAccess
+  let cursors: CursorCodec
+  let workspaces: WorkspacePool
+  let cacheControl: String
+  let maximumQueryBytes: Int
+  let metrics: ListMetrics
+
+  func answer(_ exchange: Exchange) async throws -> Response {
+    var reader = try exchange.parameters(
+      NearbyParameters.all, maximumBytes: maximumQueryBytes)
+    let version = reader.read(AnswerParameters.minimumVersion)
+    let format = try exchange.format(&reader)
+    if let version { try refuseBeforeWaiting(reader, for: version) }
+    let catalog = try await catalogs.catalog(atLeast: version)
+    let request = try request(&reader, catalog)
+    let givenFormat = reader.has(AnswerParameters.format) ? format : nil
+    let representation = Representation(
+      contentType: format.contentType, tag: tag(request, format, givenFormat, catalog),
+      catalogVersion: catalog.version)
+    if let notModified = representation.notModified(exchange.headers, cacheControl: cacheControl) {
+      return notModified
+    }
+    return try workspaces.with { workspace in
+      let rendering = MerchantRendering(catalog: catalog, format: format, members: request.members)
+      var representation = representation
+      do throws(QueryError) {
+        let answer = try NearbyAnswer(
+          request, rendering, givenFormat: givenFormat, cursors: cursors, workspace: workspace)
+        metrics.record(count: answer.count)
+        representation.next = answer.next
+      } catch {
+        throw Self.problem(error)
+      }
+      return try representation.response(
+        ByteBuffer(bytes: workspace.body), to: exchange.headers, cacheControl: cacheControl)
+    }
+  }
+
+  /// Nobody waits for a later catalogue to hear of a mistake, unless that one may know better: it may
+  /// have categories that the current one doesn't.
+  private func refuseBeforeWaiting(
+    _ reader: ParameterReader, for version: Int
+  ) throws(Problem) {
+    guard let current = catalogs.store.current, current.version < UInt64(version),
+      !reader.has(NearbyParameters.cursor)
+    else { return }
+    var trial = reader
+    _ = NearbyRequest(&trial, categories: current.categories)
+    if trial.issues.contains(where: { $0.code != .unknownValue }) { try trial.finish() }
+  }
+
+  private func request(
+    _ reader: inout ParameterReader, _ catalog: Catalog
+  ) throws(Problem) -> NearbyRequest {
+    if reader.has(NearbyParameters.cursor) {
+      return try requestOfCursor(&reader, catalog)
+    }
+    let request = NearbyRequest(&reader, categories: catalog.categories)
+    try reader.finish()
+    guard let request else { throw Problem(.internalError, "a request was refused without a reason") }
+    return request
+  }
+
+  private func requestOfCursor(
+    _ reader: inout ParameterReader, _ catalog: Catalog
+  ) throws(Problem) -> NearbyRequest {
+    let name = NearbyParameters.cursor.declaration.name
+    for other in reader.names where !NearbyParameters.besideCursor.contains(other) {
+      reader.report(
+        ParameterIssue(
+          other, .invalidCursor,
+          "\(other) must not stand beside \(name), which carries the whole query: leave it out"))
+    }
+    var request = reader.read(NearbyParameters.cursor).flatMap {
+      cursors.decode($0, categories: catalog.categories)
+    }
+    request?.override(by: &reader)
+    if request == nil {
+      reader.report(
+        ParameterIssue(
+          name, .invalidCursor,
+          "\(name) must be one that this service gave with an earlier page, whole and unchanged"))
+    }
+    try reader.finish()
+    guard let request else { throw Problem(.internalError, "a cursor was refused without a reason") }
+    return request
+  }
+
+  private func tag(
+    _ request: NearbyRequest, _ format: AnswerFormat, _ givenFormat: AnswerFormat?,
+    _ catalog: Catalog
+  ) -> EntityTag {
+    var writer = BinaryWriter()
+    writer.bytes.reserveCapacity(96)
+    // The next page's URL has the format that was given.
+    writer.append(count: AnswerFormat.allCases.firstIndex(of: format) ?? 0)
+    writer.append(count: givenFormat == nil ? 0 : 1)
+    request.write(to: &writer, categories: catalog.categories)
+    return EntityTag(catalogVersion: catalog.version, request: writer.bytes)
+  }
+
+  private static func problem(_ error: QueryError) -> Problem {
+    let (parameter, code): (String, ParameterIssue.Code) =
+      switch error {
+      case .noWords: (NearbyParameters.words.declaration.name, .malformed)
+      case .metadataTooLong(let key, _):
+        (NearbyParameters.metadata.declaration.name + key.clipped(to: 80), .tooLong)
+      case .orderDiffers: (NearbyParameters.cursor.declaration.name, .invalidCursor)
+      }
+    return .invalidParameters([ParameterIssue(parameter, code, error.description)])
+  }
+}

@@ -1,0 +1,146 @@
+public import Catalog
+import HTTPTypes
+public import Hummingbird
+import HummingbirdCore
+public import Logging
+import NIOCore
+import NIOPosix
+public import ServiceLifecycle
+import UnixSignals
+
+/// Why the service could not start.
+public enum ServerError: Error, Equatable, CustomStringConvertible {
+  /// Another process listens there already.
+  case portTaken(host: String, port: Int)
+  /// The host is not one of this machine, or is no host.
+  case cannotListen(host: String, port: Int, reason: String)
+
+  public var description: String {
+    switch self {
+    case .portTaken(let host, let port):
+      "another process listens on port \(port) of \(host); stop it or choose another port"
+    case .cannotListen(let host, let port, let reason):
+      "cannot listen on port \(port) of \(host): \(reason)"
+    }
+  }
+}
+
+/// The HTTP service, which answers from whatever catalogue its store has.
+///
+/// It ends when its task is cancelled or its service group shuts down, after the requests that have
+/// begun are answered.
+public struct MerchantServer: Service {
+  private let configuration: ServerConfiguration
+  private let application: Application<ServiceResponder>
+  private let logger: Logger
+
+  /// - Parameter onListening: Called once with the address bound, whose port is the real one where
+  ///   the configuration says 0.
+  public init(
+    store: CatalogStore, configuration: ServerConfiguration = ServerConfiguration(),
+    logger: Logger, onListening: @escaping @Sendable (_ host: String, _ port: Int) -> Void = { _, _ in }
+  ) {
+    self.configuration = configuration
+    self.logger = logger
+    application = makeApplication(
+      store: store, configuration: configuration, logger: logger, onListening: onListening)
+  }
+
+  /// Listens and answers until it is told to shut down.
+  ///
+  /// - Throws: ``ServerError`` when it cannot listen.
+  public func run() async throws {
+    do {
+      try await application.run()
+    } catch let error as IOError where error.errnoCode == EADDRINUSE {
+      throw ServerError.portTaken(host: configuration.host, port: configuration.port)
+    } catch let error as IOError {
+      throw ServerError.cannotListen(
+        host: configuration.host, port: configuration.port, reason: "\(error)")
+    } catch let error as SocketAddressError {
+      throw ServerError.cannotListen(
+        host: configuration.host, port: configuration.port, reason: "\(error)")
+    }
+  }
+
+  /// Runs until SIGTERM or SIGINT, then lets requests end for as long as the configuration says.
+  ///
+  /// Other services run beside it and end with it.
+  public func runUntilTerminated(with others: [any Service] = []) async throws {
+    var group = ServiceGroupConfiguration(
+      services: others + [self], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+    group.maximumGracefulShutdownDuration = .seconds(configuration.drainSeconds)
+    try await ServiceGroup(configuration: group).run()
+  }
+}
+
+/// The service as a Hummingbird application.
+public func makeApplication(
+  store: CatalogStore, configuration: ServerConfiguration = ServerConfiguration(),
+  logger: Logger, onListening: @escaping @Sendable (_ host: String, _ port: Int) -> Void = { _, _ in }
+) -> Application<ServiceResponder> {
+  let catalogs = CatalogAccess(store: store, wait: configuration.versionWait)
+  let workspaces = WorkspacePool()
+  let cacheControl = "public, max-age=\(configuration.maximumAgeSeconds)"
+  let nearby = NearbyRoute(
+    catalogs: catalogs, cursors: CursorCodec(secret: configuration.cursorSecret),
+    workspaces: workspaces, cacheControl: cacheControl,
+    maximumQueryBytes: configuration.maximumQueryBytes, metrics: ListMetrics())
+  let merchant = MerchantRoute(
+    catalogs: catalogs, workspaces: workspaces, cacheControl: cacheControl,
+    maximumQueryBytes: configuration.maximumQueryBytes)
+  let categories = CategoriesRoute(
+    catalogs: catalogs, cacheControl: cacheControl,
+    maximumQueryBytes: configuration.maximumQueryBytes)
+  let health = HealthRoutes(store: store, serviceVersion: configuration.serviceVersion)
+  // The first route that matches answers, so the fixed paths come before the open ones.
+  let routes = [
+    Route(get: NearbyRoute.path, nearby.answer),
+    Route(get: "/v1/merchants/{merchant_id}", merchant.answer),
+    Route(get: "/v1/categories", categories.answer),
+    Route(get: "/healthz", health.health),
+    Route(get: "/readyz", health.readiness),
+  ]
+  return makeApplication(
+    routes: routes, store: store, configuration: configuration, logger: logger,
+    onListening: onListening)
+}
+
+/// An application that answers every search with the same body, through the same stack: the floor
+/// that the service is measured against.
+public func makeFloorApplication(
+  body: [UInt8], configuration: ServerConfiguration = ServerConfiguration(), logger: Logger,
+  onListening: @escaping @Sendable (_ host: String, _ port: Int) -> Void = { _, _ in }
+) -> Application<ServiceResponder> {
+  let body = ByteBuffer(bytes: body)
+  let cacheControl = "public, max-age=\(configuration.maximumAgeSeconds)"
+  let floor = Route(get: NearbyRoute.path) { _ in
+    var headers = HTTPFields()
+    headers.append(HTTPField(name: .contentType, value: AnswerFormat.json.contentType))
+    headers.append(HTTPField(name: .cacheControl, value: cacheControl))
+    return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: body))
+  }
+  return makeApplication(
+    routes: [floor], store: CatalogStore(), configuration: configuration, logger: logger,
+    onListening: onListening)
+}
+
+private func makeApplication(
+  routes: [Route], store: CatalogStore, configuration: ServerConfiguration, logger: Logger,
+  onListening: @escaping @Sendable (_ host: String, _ port: Int) -> Void
+) -> Application<ServiceResponder> {
+  Application(
+    responder: ServiceResponder(
+      routes: routes, cors: CORSPolicy(origins: configuration.allowedOrigins), store: store,
+      logger: logger),
+    server: .http1(
+      configuration: HTTP1Channel.Configuration(
+        idleTimeout: .seconds(Int64(configuration.idleSeconds)))),
+    configuration: ApplicationConfiguration(
+      address: .hostname(configuration.host, port: configuration.port),
+      serverName: configuration.serverName),
+    onServerRunning: { channel in
+      onListening(configuration.host, channel.localAddress?.port ?? configuration.port)
+    },
+    logger: logger)
+}

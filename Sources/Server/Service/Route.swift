@@ -1,0 +1,37 @@
+import HTTPTypes
+import Hummingbird
+
+/// A path, the methods it takes and what answers them.
+struct Route: Sendable {
+  typealias Answer = @Sendable (Exchange) async throws -> Response
+
+  /// The path as documentation has it: `/v1/merchants/{merchant_id}`.
+  let template: String
+  /// The value of `Allow`.
+  let allow: String
+  let metrics: RouteMetrics
+  /// What answers GET, and HEAD but for the body.
+  let get: Answer
+  /// The path up to the segment that it leaves open.
+  private let prefix: [UInt8]
+  private let hasOpenSegment: Bool
+
+  /// A route for GET and HEAD; a template may end in a segment in braces, which is left open.
+  init(get template: String, _ answer: @escaping Answer) {
+    self.template = template
+    allow = "GET, HEAD, OPTIONS"
+    metrics = RouteMetrics(template: template)
+    get = answer
+    hasOpenSegment = template.hasSuffix("}")
+    prefix = Array(template.prefix { $0 != "{" }.utf8)
+  }
+
+  /// What a path has in the place of the open segment, or nothing without one; nil if the path is
+  /// another route's.
+  func match(_ path: ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
+    guard path.starts(with: prefix) else { return nil }
+    let rest = path.dropFirst(prefix.count)
+    if hasOpenSegment { return rest.isEmpty || rest.contains(UInt8(ascii: "/")) ? nil : rest }
+    return rest.isEmpty ? rest : nil
+  }
+}

@@ -1,0 +1,123 @@
+import Catalog
+import HTTPTypes
+public import Hummingbird
+import Logging
+
+/// What Hummingbird gives a responder beside the request; all we need is in the request.
+public struct ServiceContext: InitializableFromSource {
+  public init(source: ApplicationRequestContextSource) {}
+
+  init() {}
+}
+
+/// Finds the route of a request, and gives every answer what all answers have.
+///
+/// This is the one place in which errors become statuses.
+public struct ServiceResponder: HTTPResponder {
+  public typealias Context = ServiceContext
+
+  let routes: [Route]
+  let cors: CORSPolicy
+  let store: CatalogStore
+  let logger: Logger
+  private let unmatched = RouteMetrics(template: "unmatched")
+
+  init(routes: [Route], cors: CORSPolicy, store: CatalogStore, logger: Logger) {
+    self.routes = routes
+    self.cors = cors
+    self.store = store
+    self.logger = logger
+  }
+
+  public func respond(to request: Request, context: ServiceContext) async throws -> Response {
+    let start = ContinuousClock.now
+    let identity = RequestIdentity(request.headers)
+    let target = RequestTarget(request.head.path ?? "/")
+    var found: (route: Route, segment: ArraySlice<UInt8>)?
+    for route in routes {
+      if let segment = route.match(target.path) {
+        found = (route, segment)
+        break
+      }
+    }
+    var response: Response
+    do {
+      response = try await answer(request, target, found)
+    } catch {
+      let problem = problem(error, identity)
+      response = problem.response(
+        path: String(decoding: target.path, as: UTF8.self), requestID: identity.id)
+    }
+    finish(&response, request, identity)
+    let metrics = found?.route.metrics ?? unmatched
+    let duration = ContinuousClock.now - start
+    metrics.record(status: response.status.code, duration: duration)
+    log(request, response, found?.route.template, identity, duration)
+    return response
+  }
+
+  private func answer(
+    _ request: Request, _ target: RequestTarget,
+    _ found: (route: Route, segment: ArraySlice<UInt8>)?
+  ) async throws -> Response {
+    if request.method == .options, found != nil || target.path.elementsEqual("*".utf8) {
+      return options(request, allow: found?.route.allow ?? "GET, HEAD, OPTIONS")
+    }
+    guard let (route, segment) = found else {
+      let path = String(decoding: target.path, as: UTF8.self)
+      throw Problem(.notFound, "there is nothing at \(path.clipped(to: 80))")
+    }
+    let exchange = Exchange(headers: request.headers, target: target, segment: segment)
+    switch request.method {
+    case .get: return try await route.get(exchange)
+    case .head: return try await route.get(exchange).createHeadResponse()
+    default: throw Problem.methodNotAllowed(request.method, allow: route.allow)
+    }
+  }
+
+  private func options(_ request: Request, allow: String) -> Response {
+    var headers = HTTPFields()
+    headers[.allow] = allow
+    cors.applyPreflight(to: &headers, for: request.headers, allow: allow)
+    return .withoutBody(.noContent, headers)
+  }
+
+  private func problem(_ error: any Error, _ identity: RequestIdentity) -> Problem {
+    switch error {
+    case let problem as Problem: return problem
+    case is CancellationError:
+      return Problem(.notReady, "the service is shutting down", retryAfterSeconds: 1)
+    default:
+      logger.error(
+        "a request failed", metadata: ["request_id": "\(identity.id)", "error": "\(error)"])
+      return Problem(.internalError, "the service failed; the request's id leads to the reason")
+    }
+  }
+
+  private func finish(
+    _ response: inout Response, _ request: Request, _ identity: RequestIdentity
+  ) {
+    response.headers.append(HTTPField(name: .requestID, value: identity.id))
+    if response.headers[.catalogVersion] == nil, let version = store.current?.version {
+      response.headers.append(HTTPField(name: .catalogVersion, value: String(version)))
+    }
+    cors.apply(to: &response.headers, for: request.headers)
+    // A problem that answers HEAD has no body either.
+    if request.method == .head { response = response.createHeadResponse() }
+  }
+
+  /// Queries have coordinates, so they stay out of the log.
+  private func log(
+    _ request: Request, _ response: Response, _ template: String?, _ identity: RequestIdentity,
+    _ duration: Duration
+  ) {
+    guard logger.logLevel <= .debug else { return }
+    var metadata: Logger.Metadata = [
+      "request_id": "\(identity.id)", "method": "\(request.method.rawValue.clipped(to: 80))",
+      "route": "\(template ?? "unmatched")", "status": "\(response.status.code)",
+      "duration": "\(duration)",
+    ]
+    if let traceParent = identity.traceParent { metadata["traceparent"] = "\(traceParent)" }
+    logger.debug("request answered", metadata: metadata)
+  }
+}

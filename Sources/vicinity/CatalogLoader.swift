@@ -1,0 +1,94 @@
+import Catalog
+import Foundation
+import Interchange
+
+/// Reads merchants files into a catalogue and says on standard error what is wrong with them.
+struct CatalogLoader {
+  /// How many problems are shown one by one; the rest is counted.
+  static let mostShown = 20
+
+  let categories: CategoryTable
+  /// Whether to say how much was read, not only what is wrong.
+  var isTalkative = true
+
+  /// What was read.
+  struct Result {
+    var catalog: Catalog
+    var records = 0
+    var rejected = 0
+    var warnings = 0
+  }
+
+  /// The catalogue of the merchants in the files, of which `-` is standard input.
+  ///
+  /// - Throws: ``CommandFailure`` with ``ExitStatus/environment`` for a file that can't be used, and
+  ///   with ``ExitStatus/no`` when there are rows and every one is bad.
+  func load(_ paths: [String], version: UInt64 = 1) throws -> Result {
+    guard !paths.isEmpty else {
+      throw CommandFailure(
+        .usage, "no merchants file was given; name one with --catalog, or in VICINITY_CATALOG")
+    }
+    var builder = CatalogBuilder(categories: categories)
+    var reader = MerchantFileReader(categories: categories)
+    var seen: [String: RecordPlace] = [:]
+    var result = Result(catalog: CatalogBuilder(categories: categories).build())
+    var shown = 0
+    let progress = Progress(isTalkative: isTalkative)
+    for path in paths {
+      do {
+        let summary = try reader.read(path: path, seen: &seen) { merchant, _ in
+          builder.add(merchant)
+          progress.advance(to: builder.addedCount)
+        } onProblem: { problem in
+          if shown < Self.mostShown {
+            progress.clear()
+            printError("\(problem.severity.rawValue): \(problem)")
+          }
+          shown += 1
+        }
+        result.records += summary.records
+        result.rejected += summary.rejected
+        result.warnings += summary.warnings
+      } catch {
+        progress.clear()
+        throw CommandFailure(.environment, "\(error)")
+      }
+    }
+    seen = [:]
+    progress.clear()
+    if shown > Self.mostShown { printError("… and \(shown - Self.mostShown) problems more") }
+    if result.records > 0, result.rejected == result.records {
+      throw CommandFailure(
+        .no, "all \(result.records) rows of \(paths.joined(separator: ", ")) were rejected; nothing is served")
+    }
+    result.catalog = builder.build(version: version)
+    return result
+  }
+}
+
+/// A line on the terminal that counts merchants while they are read; nothing elsewhere.
+private final class Progress {
+  private let isShown: Bool
+  private var start = ContinuousClock.now
+  private var last = 0
+  private var isDrawn = false
+
+  init(isTalkative: Bool) {
+    isShown = isTalkative && Terminal.showsErrors
+  }
+
+  func advance(to count: Int) {
+    guard isShown, count - last >= 20_000 else { return }
+    last = count
+    // Work of less than a second needs no progress.
+    guard ContinuousClock.now - start > .seconds(1) else { return }
+    isDrawn = true
+    FileHandle.standardError.write(Data("\r\(count) merchants read".utf8))
+  }
+
+  func clear() {
+    guard isDrawn else { return }
+    isDrawn = false
+    FileHandle.standardError.write(Data("\r\u{1B}[K".utf8))
+  }
+}

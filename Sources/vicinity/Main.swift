@@ -1,0 +1,83 @@
+import ArgumentParser
+import Foundation
+
+/// Runs the command and turns what it threw into a message and an exit status.
+@main
+enum Main {
+  static func main() async {
+    do {
+      var command = try Vicinity.parseAsRoot()
+      if var asynchronous = command as? any AsyncParsableCommand {
+        try await asynchronous.run()
+      } else {
+        try command.run()
+      }
+    } catch {
+      exit(report(error))
+    }
+  }
+
+  /// Prints what there is to say of an error and answers the status to exit with.
+  private static func report(_ error: any Error) -> Int32 {
+    if let failure = error as? CommandFailure {
+      printError(failure.message.isEmpty ? nil : "vicinity: \(failure.message)")
+      return failure.status.rawValue
+    }
+    let message = Vicinity.fullMessage(for: error)
+    switch Vicinity.exitCode(for: error) {
+    case .success:
+      print(message)
+      return ExitStatus.done.rawValue
+    case .validationFailure:
+      printError(message)
+      return ExitStatus.usage.rawValue
+    default:
+      printError("vicinity: \(error)")
+      return ExitStatus.environment.rawValue
+    }
+  }
+}
+
+/// The root of the command line.
+struct Vicinity: AsyncParsableCommand {
+  static let version = "0.1.0"
+
+  static let configuration = CommandConfiguration(
+    commandName: "vicinity",
+    abstract: "Finds merchants near a place, exactly and in microseconds.",
+    discussion: """
+      Exit status: 0 done, 1 the answer is no or rows were rejected, 2 wrong usage, 3 the \
+      environment (no file, port taken).
+      Shell completions: vicinity --generate-completion-script bash|zsh|fish
+      """,
+    version: version,
+    subcommands: [ServeCommand.self, NearbyCommand.self, SettingsCommand.self])
+}
+
+/// What a command's exit tells its caller.
+enum ExitStatus: Int32 {
+  case done = 0
+  /// The answer is no, or rows were rejected.
+  case no = 1
+  case usage = 2
+  /// The environment lacks something: a file, a port.
+  case environment = 3
+}
+
+/// Why a command ended early.
+struct CommandFailure: Error {
+  let status: ExitStatus
+  /// A sentence for standard error; empty when everything has been said.
+  let message: String
+
+  init(_ status: ExitStatus, _ message: String) {
+    self.status = status
+    self.message = message
+  }
+}
+
+/// Prints a line to standard error.
+func printError(_ line: String?) {
+  guard let line else { return }
+  FileHandle.standardError.write(Data("\(line)\n".utf8))
+}

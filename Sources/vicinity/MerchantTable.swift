@@ -1,0 +1,63 @@
+import Catalog
+import Geodesy
+
+/// Merchants as a table for people: name, distance, direction, rating, category.
+struct MerchantTable {
+  let catalog: Catalog
+  let center: Coordinate
+  let showsColors: Bool
+
+  private struct Row {
+    var name: String
+    var distance: String
+    var direction: String
+    var rating: String
+    var category: String
+  }
+
+  /// The lines of a table of these merchants.
+  func lines(_ hits: [MerchantHit]) -> [String] {
+    let rows = hits.map(row)
+    let nameWidth = min(44, max(4, rows.map { Terminal.width(of: $0.name) }.max() ?? 0))
+    let categoryWidth = max(8, rows.map { Terminal.width(of: $0.category) }.max() ?? 0)
+    let header = [
+      Terminal.fitted("NAME", to: nameWidth), "DISTANCE", "   ", "RATING      ",
+      Terminal.fitted("CATEGORY", to: categoryWidth),
+    ].joined(separator: "  ")
+    return [style(header, "1")]
+      + rows.map { row in
+        [
+          Terminal.fitted(row.name, to: nameWidth), padded(row.distance, 8),
+          Terminal.fitted(row.direction, to: 3), style(Terminal.fitted(row.rating, to: 12), "33"),
+          row.category,
+        ].joined(separator: "  ")
+      }
+  }
+
+  private func row(_ hit: MerchantHit) -> Row {
+    let bearing = Geodesic.initialBearingDegrees(
+      from: center, to: catalog.coordinate(slot: hit.slot))
+    return Row(
+      name: Terminal.harmless(catalog.name(slot: hit.slot)),
+      distance: Length.shown(hit.distanceMeters),
+      direction: hit.distanceMeters == 0 ? "" : CompassPoint(bearingDegrees: bearing).rawValue,
+      rating: rating(hit.slot),
+      category: catalog.categoryPosition(slot: hit.slot).map {
+        catalog.categories.all[$0].name
+      } ?? "—")
+  }
+
+  private func rating(_ slot: UInt32) -> String {
+    guard let hundredths = catalog.ratingHundredths(slot: slot) else { return "—" }
+    let tenths = (hundredths + 5) / 10
+    return "★ \(tenths / 10).\(tenths % 10) (\(catalog.reviewCount(slot: slot)))"
+  }
+
+  private func padded(_ text: String, _ width: Int) -> String {
+    String(repeating: " ", count: max(0, width - text.count)) + text
+  }
+
+  private func style(_ text: String, _ code: String) -> String {
+    showsColors ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text
+  }
+}

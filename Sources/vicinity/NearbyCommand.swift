@@ -1,0 +1,187 @@
+import ArgumentParser
+import Catalog
+import Foundation
+import Geodesy
+import Server
+
+/// Finds merchants near a place, from files and without a server.
+struct NearbyCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "nearby",
+    abstract: "Finds the merchants nearest to a place.",
+    discussion: """
+      Reads the merchants files anew each time; a server keeps them ready.
+      Example: vicinity nearby 51.5101 -0.1340 --catalog Data/merchants.csv --radius 1km --limit 10
+      """)
+
+  @Argument(help: "The latitude, in degrees north.")
+  var latitude: String
+
+  @Argument(help: "The longitude, in degrees east.")
+  var longitude: String
+
+  @Option(
+    parsing: .upToNextOption,
+    help: ArgumentHelp("Merchants files, CSV with a header; - is standard input.", valueName: "file"))
+  var catalog: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "The greatest distance: 500m, 1km, 0.5mi, 300ft (default: none).", valueName: "distance"))
+  var radius: Length?
+
+  @Option(help: ArgumentHelp("The least distance.", valueName: "distance"))
+  var minDistance: Length?
+
+  @Option(help: "How many merchants are shown at most, 1 to 100.")
+  var limit = "20"
+
+  @Option(help: ArgumentHelp("A category's name or id; may be repeated.", valueName: "category"))
+  var category: [String] = []
+
+  @Option(help: ArgumentHelp("An unwanted category; may be repeated.", valueName: "category"))
+  var excludeCategory: [String] = []
+
+  @Option(help: ArgumentHelp("The least rating, 0 to 5.", valueName: "rating"))
+  var minRating: String?
+
+  @Option(help: ArgumentHelp("The least number of reviews.", valueName: "count"))
+  var minReviews: String?
+
+  @Flag(help: "Featured merchants only.")
+  var featured = false
+
+  @Flag(help: "Partners only.")
+  var partner = false
+
+  @Option(help: ArgumentHelp("premium, standard or trial; may be repeated.", valueName: "kind"))
+  var partnership: [String] = []
+
+  @Option(
+    name: [.customShort("q"), .customLong("query")],
+    help: ArgumentHelp("Words in name, chain or category.", valueName: "words"))
+  var words: String?
+
+  @Option(help: ArgumentHelp("west,south,east,north in degrees.", valueName: "box"))
+  var bbox: String?
+
+  @Option(help: ArgumentHelp("A merchant to leave out; may be repeated.", valueName: "id"))
+  var excludeId: [String] = []
+
+  @Option(
+    help: ArgumentHelp("A member of the metadata and its value; may be repeated.", valueName: "key=value"))
+  var metadata: [String] = []
+
+  @Option(help: ArgumentHelp("distance, rating, reviews or name.", valueName: "order"))
+  var sort = "distance"
+
+  @Flag(help: "Count all merchants that match.")
+  var count = false
+
+  @Option(help: ArgumentHelp("The members shown, separated by commas.", valueName: "members"))
+  var fields: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "table, json, ndjson, geojson or csv (default: table on a terminal, json otherwise).",
+      valueName: "format"))
+  var format: OutputFormat?
+
+  @Option(help: ArgumentHelp("A JSON file of settings.", valueName: "file"))
+  var settings: String?
+
+  func validate() throws {
+    // The parser takes what follows the latitude for an option when it begins with a minus.
+    if fields != nil, chosenFormat == .table {
+      throw ValidationError("--fields needs another --format than table")
+    }
+  }
+
+  private var chosenFormat: OutputFormat {
+    format ?? (Terminal.showsOutput ? .table : .json)
+  }
+
+  func run() async throws {
+    let settings = try await Settings(file: settings)
+    let search: NearbySearch
+    do {
+      search = try NearbySearch(parameters: parameters(), categories: .seeds)
+    } catch {
+      throw CommandFailure(.usage, "\(error)")
+    }
+    let loaded = try CatalogLoader(categories: .seeds)
+      .load(settings.list(Settings.catalog, flags: catalog))
+    switch chosenFormat {
+    case .table: try printTable(search, loaded.catalog)
+    case .json: try printBody(search, loaded.catalog, .json)
+    case .ndjson: try printBody(search, loaded.catalog, .ndjson)
+    case .geojson: try printBody(search, loaded.catalog, .geojson)
+    case .csv: try printBody(search, loaded.catalog, .csv)
+    }
+    if loaded.rejected > 0 { throw CommandFailure(.no, "") }
+  }
+
+  /// The options under the names that the HTTP service gives them, so that both say the same of a
+  /// mistake.
+  private func parameters() -> [(name: String, value: String)] {
+    var parameters = [
+      ("lat", latitude), ("lon", longitude), ("limit", limit), ("sort", sort),
+      ("radius", radius.map { "\($0.meters)" } ?? "none"),
+    ]
+    func add(_ name: String, _ value: String?) {
+      if let value { parameters.append((name, value)) }
+    }
+    func add(_ name: String, list: [String]) {
+      if !list.isEmpty { parameters.append((name, list.joined(separator: ","))) }
+    }
+    add("min_distance", minDistance.map { "\($0.meters)" })
+    add("categories", list: category)
+    add("exclude_categories", list: excludeCategory)
+    add("min_rating", minRating)
+    add("min_reviews", minReviews)
+    add("featured", featured ? "true" : nil)
+    add("partner", partner ? "true" : nil)
+    add("partnership", list: partnership)
+    add("q", words)
+    add("bbox", bbox)
+    add("exclude_ids", list: excludeId)
+    add("count", count ? "true" : nil)
+    add("fields", fields)
+    for pair in metadata {
+      let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      add("metadata.\(parts[0])", parts.count > 1 ? String(parts[1]) : "")
+    }
+    return parameters
+  }
+
+  private func printTable(_ search: NearbySearch, _ catalog: Catalog) throws {
+    var scratch = QueryScratch()
+    let outcome = try catalog.run(search.query, scratch: &scratch)
+    let hits = (0..<outcome.count).map { scratch[$0] }
+    guard !hits.isEmpty else {
+      print("no merchant matches")
+      return
+    }
+    let table = MerchantTable(
+      catalog: catalog, center: search.query.center, showsColors: Terminal.showsColors)
+    for line in table.lines(hits) { print(line) }
+    if let matched = outcome.matched {
+      print("\(hits.count) of \(matched) that match")
+    } else if outcome.next != nil {
+      print("… and more; see --limit and --count")
+    }
+  }
+
+  private func printBody(
+    _ search: NearbySearch, _ catalog: Catalog, _ format: NearbySearch.Format
+  ) throws {
+    var body = try search.answer(from: catalog, as: format)
+    if body.last != UInt8(ascii: "\n") { body.append(UInt8(ascii: "\n")) }
+    FileHandle.standardOutput.write(Data(body))
+  }
+}
+
+/// How results are printed.
+enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
+  case table, json, ndjson, geojson, csv
+}

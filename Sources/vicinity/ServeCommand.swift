@@ -1,0 +1,97 @@
+import ArgumentParser
+import Catalog
+import Foundation
+import Logging
+import Server
+
+/// Serves merchants over HTTP.
+struct ServeCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "serve",
+    abstract: "Serves merchants over HTTP until SIGTERM or SIGINT.",
+    discussion: """
+      Rows that are wrong are reported and left out, the rest is served.
+      Example: vicinity serve --catalog Data/merchants.csv --listen 127.0.0.1:8080
+      """)
+
+  @Option(
+    parsing: .upToNextOption,
+    help: ArgumentHelp("Merchants files, CSV with a header; - is standard input.", valueName: "file"))
+  var catalog: [String] = []
+
+  @Option(help: ArgumentHelp("Where to listen (default: 127.0.0.1:8080).", valueName: "host:port"))
+  var listen: String?
+
+  @Option(help: ArgumentHelp("How much to log (default: info).", valueName: "level"))
+  var logLevel: String?
+
+  @Option(help: ArgumentHelp("A JSON file of settings.", valueName: "file"))
+  var settings: String?
+
+  func run() async throws {
+    let settings = try await Settings(file: settings)
+    let address = settings.value(Settings.listen, flag: listen)
+    let (host, port) = try Self.address(address.value, source: address.source)
+    var configuration = ServerConfiguration()
+    configuration.host = host
+    configuration.port = port
+    configuration.serviceVersion = Vicinity.version
+    configuration.allowedOrigins = settings.list(Settings.corsOrigins)
+    configuration.cursorSecret = settings.value(Settings.cursorSecret).value
+    configuration.drainSeconds = try Self.seconds(settings.value(Settings.drainSeconds))
+    let level = try Self.level(settings.value(Settings.logLevel, flag: logLevel))
+    LoggingSystem.bootstrap(StreamLogHandler.standardError)
+    var logger = Logger(label: "vicinity")
+    logger.logLevel = level
+
+    let start = ContinuousClock.now
+    let loaded = try CatalogLoader(categories: .seeds)
+      .load(settings.list(Settings.catalog, flags: catalog))
+    let seconds = Double((ContinuousClock.now - start).components.attoseconds) / 1e18
+      + Double((ContinuousClock.now - start).components.seconds)
+    printError(
+      "\(loaded.catalog.count) merchants ready in \(String(format: "%.2f", seconds)) s"
+        + " (\(loaded.rejected) rows rejected, \(loaded.catalog.inactiveCount) inactive,"
+        + " \(loaded.catalog.byteCount / 1_000_000) MB)")
+    let server = MerchantServer(
+      store: CatalogStore(loaded.catalog), configuration: configuration, logger: logger
+    ) { host, port in
+      printError("listening on http://\(host):\(port) — try")
+      printError("  curl 'http://\(host):\(port)/v1/merchants/nearby?lat=51.5101&lon=-0.1340'")
+    }
+    do {
+      try await server.runUntilTerminated()
+    } catch let error as ServerError {
+      throw CommandFailure(.environment, "\(error)")
+    }
+  }
+
+  private static func address(_ text: String, source: String) throws -> (String, Int) {
+    guard let colon = text.lastIndex(of: ":"), let port = Int(text[text.index(after: colon)...]),
+      0...65_535 ~= port
+    else {
+      throw CommandFailure(
+        .usage, "\(source) must be HOST:PORT with a port from 0 to 65535, and is \(text)")
+    }
+    // [::1]:8080 has its host in brackets, so that its own colons are not the port's.
+    let host = text[..<colon].trimmingCharacters(in: CharacterSet(charactersIn: "[]"))
+    return (host.isEmpty ? "127.0.0.1" : host, port)
+  }
+
+  private static func seconds(_ setting: (value: String, source: String)) throws -> Int {
+    guard let seconds = Int(setting.value), 0...3_600 ~= seconds else {
+      throw CommandFailure(
+        .usage, "\(setting.source) must be seconds from 0 to 3600, and is \(setting.value)")
+    }
+    return seconds
+  }
+
+  private static func level(_ setting: (value: String, source: String)) throws -> Logger.Level {
+    guard let level = Logger.Level(rawValue: setting.value) else {
+      let levels = Logger.Level.allCases.map(\.rawValue).joined(separator: ", ")
+      throw CommandFailure(
+        .usage, "\(setting.source) must be one of \(levels), and is \(setting.value)")
+    }
+    return level
+  }
+}

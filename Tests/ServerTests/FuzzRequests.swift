@@ -1,0 +1,87 @@
+/// Request targets that nobody should send, made from a seed: broken numbers, huge and repeated
+/// parameters, broken encodings and forged cursors, mixed with good ones.
+struct FuzzRequests {
+  private var random: SeededGenerator
+  /// A cursor that the service gave, to be forged.
+  private let cursor: String
+
+  init(seed: UInt64, cursor: String) {
+    random = SeededGenerator(seed: seed)
+    self.cursor = cursor
+  }
+
+  private static let names = [
+    "lat", "lon", "latitude", "longitude", "radius", "limit", "categories", "exclude_categories",
+    "min_rating", "min_reviews", "featured", "partner", "partnership", "q", "bbox", "min_distance",
+    "exclude_ids", "metadata.chain", "metadata.", "sort", "cursor", "count", "fields", "f",
+    "open_now", "user", "", "%", "%00", "constructor", "lat%20", "LAT",
+  ]
+  private static let values = [
+    "51.5", "-0.12", "0", "-0", "1e308", "1e999", "-1e999", "nan", "NaN", "inf", "-infinity", "0x10",
+    "1_000", "１", "1,2", "--1", "+", "-", ".", "1e", "1e+", "90", "180", "90.0000000001", "true",
+    "false", "none", "null", "%", "%%", "%F", "%GG", "%00", "%FF%FE", "%C3%28", "%ED%A0%80", "%F8",
+    "é", "\u{FFFD}", "%EF%BF%BD", "name", "rating", "distance", "reviews", "csv", "geojson", "ndjson",
+    "json", "merchant_id,name", "premium,trial", "1,2,3", "Gas+Stations", "-180,-90,180,90",
+    "170,-10,-170,10", "0,10,0,-10", ",,,", "'", "\"", "<script>", "=SUM(A1)", "caf", "shell", "寿",
+    "9223372036854775807", "-9223372036854775808", "18446744073709551616", "100", "101", "3",
+    "{\"a\":1}", "../../etc/passwd", "%2e%2e%2f", "🏴󠁧󠁢󠁳󠁣󠁴󠁿", "a%cc%81",
+  ]
+
+  /// The next target; most are in the search, whose parameters are many.
+  mutating func next() -> String {
+    switch UInt8.random(in: 0..<16, using: &random) {
+    case 0: return "/v1/merchants/" + text()
+    case 1: return "/v1/categories?" + parameters()
+    case 2: return "/" + text()
+    case 3: return "/v1/merchants/nearby?cursor=" + forged() + (flip() ? "&" + parameters() : "")
+    case 4..<8: return "/v1/merchants/nearby?" + parameters()
+    default: return "/v1/merchants/nearby?lat=51.5&lon=-0.12&" + parameters()
+    }
+  }
+
+  private mutating func flip() -> Bool { Bool.random(using: &random) }
+
+  private mutating func parameters() -> String {
+    (0..<Int.random(in: 0...5, using: &random)).map { _ in parameter() }.joined(separator: "&")
+  }
+
+  private mutating func parameter() -> String {
+    let name = Self.names.randomElement(using: &random) ?? ""
+    switch UInt8.random(in: 0..<32, using: &random) {
+    case 0: return name
+    case 1: return name + "=" + String(repeating: text(), count: .random(in: 0...400, using: &random))
+    case 2: return String(repeating: name + "=1&", count: .random(in: 1...300, using: &random))
+    case 3: return text() + "=" + text()
+    case 4: return "cursor=" + forged()
+    default: return name + "=" + (Self.values.randomElement(using: &random) ?? "")
+    }
+  }
+
+  /// Up to 12 bytes of anything that can stand in a target, partly escaped.
+  private mutating func text() -> String {
+    var text = ""
+    for _ in 0..<Int.random(in: 0...12, using: &random) {
+      let byte = UInt8.random(in: 0...255, using: &random)
+      if 0x21...0x7E ~= byte {
+        text.unicodeScalars.append(Unicode.Scalar(byte))
+      } else {
+        text += "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16)
+      }
+    }
+    return text
+  }
+
+  private mutating func forged() -> String {
+    var bytes = Array(cursor.utf8)
+    for _ in 0..<Int.random(in: 0...3, using: &random) where !bytes.isEmpty {
+      let position = Int.random(in: 0..<bytes.count, using: &random)
+      switch UInt8.random(in: 0..<4, using: &random) {
+      case 0: bytes[position] = Array("ABCxyz019-_=%".utf8).randomElement(using: &random) ?? 65
+      case 1: bytes.removeSubrange(position...)
+      case 2: bytes.insert(65, at: position)
+      default: bytes += bytes.prefix(position)
+      }
+    }
+    return String(decoding: bytes.prefix(2_000), as: UTF8.self)
+  }
+}

@@ -1,0 +1,139 @@
+import Catalog
+import Foundation
+import Geodesy
+import HTTPTypes
+import Hummingbird
+import HummingbirdTesting
+import Logging
+import NIOCore
+import Server
+import Testing
+
+/// A service over a small catalogue, asked without a socket.
+struct SampleService: Sendable {
+  let store: CatalogStore
+  let application: Application<ServiceResponder>
+
+  init(
+    _ catalog: Catalog? = SampleCatalog.standard, _ change: (inout ServerConfiguration) -> Void = { _ in }
+  ) {
+    var configuration = ServerConfiguration()
+    configuration.versionWait = VersionWait(attempts: 0) {}
+    change(&configuration)
+    store = CatalogStore(catalog)
+    application = makeApplication(
+      store: store, configuration: configuration,
+      logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
+  }
+
+  /// The answer to a request.
+  func ask(
+    _ uri: String, method: HTTPRequest.Method = .get, headers: HTTPFields = [:]
+  ) async throws -> Answer {
+    try await application.test(.router) { client in
+      Answer(try await client.execute(uri: uri, method: method, headers: headers))
+    }
+  }
+
+  /// The answer to a search; `query` follows the question mark.
+  func nearby(_ query: String, headers: HTTPFields = [:]) async throws -> Answer {
+    try await ask("/v1/merchants/nearby?" + query, headers: headers)
+  }
+}
+
+/// An answer as tests look at it.
+struct Answer {
+  let status: Int
+  let headers: HTTPFields
+  let body: [UInt8]
+
+  init(_ response: TestResponse) {
+    status = response.status.code
+    headers = response.headers
+    body = Array(response.body.readableBytesView)
+  }
+
+  var text: String { String(decoding: body, as: UTF8.self) }
+
+  func json() throws -> [String: Any] {
+    try #require(try JSONSerialization.jsonObject(with: Data(body)) as? [String: Any])
+  }
+
+  func merchants() throws -> [[String: Any]] {
+    try #require(try json()["merchants"] as? [[String: Any]])
+  }
+
+  func ids() throws -> [String] {
+    try merchants().map { try #require($0["merchant_id"] as? String) }
+  }
+
+  /// The code and parameter of each error in a problem.
+  func errors() throws -> [String] {
+    let errors = try #require(try json()["errors"] as? [[String: Any]])
+    return errors.map { "\($0["parameter"] ?? ""): \($0["code"] ?? "")" }
+  }
+}
+
+/// Merchants around Westminster, half of them at a handful of places, so that distances tie.
+enum SampleCatalog {
+  static let standard = make(count: 120, seed: 1)
+
+  static func make(
+    count: Int, seed: UInt64, version: UInt64 = 7, without omitted: Set<String> = []
+  ) -> Catalog {
+    var random = SeededGenerator(seed: seed)
+    var builder = CatalogBuilder()
+    for number in 0..<count {
+      let merchant = merchant(number, &random)
+      if !omitted.contains(merchant.id) { builder.add(merchant) }
+    }
+    return builder.build(version: version)
+  }
+
+  private static let names = [
+    "Café Zoë", "Shell", "=SUM(A1)", "The \"Quoted\" Bar, London", "Überfall", "Corner Shop", "寿司屋",
+    "Two\nLines",
+  ]
+
+  private static func merchant(_ number: Int, _ random: inout SeededGenerator) -> Merchant {
+    let tied = Bool.random(using: &random)
+    let step = Double(Int.random(in: 0..<5, using: &random))
+    let latitude = 51.5 + (tied ? step * 0.001 : .random(in: -0.03...0.03, using: &random))
+    let longitude = -0.12 + (tied ? 0 : .random(in: -0.03...0.03, using: &random))
+    guard let coordinate = Coordinate(latitude: latitude, longitude: longitude) else {
+      preconditionFailure("London has coordinates")
+    }
+    var merchant = Merchant(
+      id: "M-\(number * 7919 % 1000)", name: names[number % names.count], coordinate: coordinate)
+    merchant.categoryID = [nil, 1, 2, 3, 4][number % 5]
+    merchant.ratingHundredths = number % 4 == 0 ? nil : 100 * (number % 6)
+    merchant.totalReviews = number % 9
+    merchant.isFeatured = number % 3 == 0
+    merchant.isActive = number % 40 != 39
+    merchant.phone = number % 2 == 0 ? "+44 20 7946 0\(number)" : nil
+    if number % 5 == 0 {
+      merchant.partner = Partner(partnership: Partner.Partnership.allCases[number % 3])
+    }
+    merchant.metadata = try? JSONText("{\"chain\":\"Chain \(number % 3)\",\"wifi\":true}")
+    merchant.operatingHours = try? JSONText("{\"monday\":\"9:00-17:00\"}")
+    merchant.updatedAt = Timestamp(microseconds: 1_700_000_000_000_000 + Int64(number))
+    return merchant
+  }
+}
+
+/// Random numbers that a seed determines (SplitMix64).
+struct SeededGenerator: RandomNumberGenerator {
+  private var state: UInt64
+
+  init(seed: UInt64) {
+    state = seed
+  }
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9e37_79b9_7f4a_7c15
+    var mixed = state
+    mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
+    mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
+    return mixed ^ (mixed >> 31)
+  }
+}

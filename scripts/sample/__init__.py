@@ -1,0 +1,1 @@
+"""What the two makers of sample data share: cities, words, streets, hours and merchants."""

@@ -6,7 +6,8 @@ import Foundation
 enum Main {
   static func main() async {
     do {
-      var command = try Vicinity.parseAsRoot()
+      var command = try Vicinity.parseAsRoot(
+        CommandLine.arguments.dropFirst().map(NegativeNumber.shielded))
       if var asynchronous = command as? any AsyncParsableCommand {
         try await asynchronous.run()
       } else {
@@ -80,4 +81,25 @@ struct CommandFailure: Error {
 func printError(_ line: String?) {
   guard let line else { return }
   FileHandle.standardError.write(Data("\(line)\n".utf8))
+}
+
+/// Numbers below zero among the arguments.
+///
+/// The parser takes `-0.12` for an option. No option of ours begins with a digit, so such arguments
+/// go through it with the minus sign U+2212 in the hyphen's place.
+enum NegativeNumber {
+  private static let minus = "\u{2212}"
+
+  /// The argument as the parser lets it pass.
+  static func shielded(_ argument: String) -> String {
+    guard argument.hasPrefix("-"), let second = argument.dropFirst().first,
+      second.isASCII, second.isNumber || second == "."
+    else { return argument }
+    return minus + argument.dropFirst()
+  }
+
+  /// The argument as it was given.
+  static func restored(_ argument: String) -> String {
+    argument.hasPrefix(minus) ? "-" + argument.dropFirst() : argument
+  }
 }

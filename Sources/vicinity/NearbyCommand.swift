@@ -91,7 +91,6 @@ struct NearbyCommand: AsyncParsableCommand {
   var settings: String?
 
   func validate() throws {
-    // The parser takes what follows the latitude for an option when it begins with a minus.
     if fields != nil, chosenFormat == .table {
       throw ValidationError("--fields needs another --format than table")
     }
@@ -151,7 +150,7 @@ struct NearbyCommand: AsyncParsableCommand {
       let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
       add("metadata.\(parts[0])", parts.count > 1 ? String(parts[1]) : "")
     }
-    return parameters
+    return parameters.map { ($0.0, NegativeNumber.restored($0.1)) }
   }
 
   private func printTable(_ search: NearbySearch, _ catalog: Catalog) throws {

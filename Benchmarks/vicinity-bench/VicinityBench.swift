@@ -6,5 +6,5 @@ struct VicinityBench: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "vicinity-bench",
     abstract: "Measures Vicinity beside its peers, on the same work in the same run.",
-    subcommands: [IndexBenchmark.self])
+    subcommands: [IndexBenchmark.self, HTTPBenchmark.self, LoadBenchmark.self])
 }

@@ -8,7 +8,7 @@ extension ShapePath {
   /// their own. Empty shapes, heights and measures are errors, which name the byte.
   public init(wellKnownText text: String) throws(ShapeError) {
     var reader = WellKnownTextReader(bytes: Array(text.utf8))
-    (self) = try reader.shape()
+    self = try reader.shape()
   }
 }
 

@@ -1,0 +1,39 @@
+import Catalog
+import Geodesy
+
+/// Made-up merchants for load, of which twenty make an answer of about 8 kB.
+enum SeededMerchants {
+  private static let adjectives = [
+    "Blue", "Golden", "Little", "Old", "Green", "Silver", "Happy", "Corner", "Royal", "Wild",
+  ]
+  private static let nouns = [
+    "Anchor", "Lantern", "Garden", "Kitchen", "Bakery", "Market", "Pharmacy", "Workshop", "Studio",
+    "Garage",
+  ]
+
+  /// A catalogue of merchants at these places.
+  static func catalog(at places: [Coordinate]) throws -> Catalog {
+    var random = SplitMix(seed: 42)
+    var builder = CatalogBuilder()
+    let updated = Timestamp(rfc3339: "2026-11-01T09:30:00Z")
+    for (number, place) in places.enumerated() {
+      let adjective = adjectives[Int(random.next() % 10)]
+      let noun = nouns[Int(random.next() % 10)]
+      var merchant = Merchant(
+        id: "bench-\(number)", name: "The \(adjective) \(noun) \(number)", coordinate: place)
+      merchant.categoryID = 1 + Int(random.next() % 8)
+      merchant.address = "\(1 + random.next() % 200) \(noun) Street"
+      merchant.city = "Springfield"
+      merchant.zipCode = "\(10_000 + random.next() % 90_000)"
+      merchant.country = "United States"
+      merchant.phone = "+1-555-\(1_000 + random.next() % 9_000)"
+      merchant.ratingHundredths = 250 + Int(random.next() % 250)
+      merchant.totalReviews = Int(random.next() % 500)
+      merchant.isFeatured = random.next() % 30 == 0
+      merchant.metadata = try JSONText("{\"loyalty\":\(random.next() % 2 == 0)}")
+      merchant.updatedAt = updated
+      builder.add(merchant)
+    }
+    return builder.build()
+  }
+}

@@ -104,8 +104,12 @@ struct HTTPBenchmark: AsyncParsableCommand {
           + column(short(result.p50Milliseconds), 9) + column(short(result.p99Milliseconds), 9)
           + column(short(result.cpuMicroseconds), 9))
     }
-    print("nearby reaches \(short(ratios[ratios.count / 2])) of the floor; bodies of \(bodyBytes) bytes,")
-    print("\(merchants) merchants, \(connections) connections, median of \(rounds) runs of \(seconds) s in turn")
+    print(
+      "nearby reaches \(short(ratios[ratios.count / 2])) of the floor; bodies of \(bodyBytes) bytes,"
+    )
+    print(
+      "\(merchants) merchants, \(connections) connections, median of \(rounds) runs of \(seconds) s in turn"
+    )
     var figures = Figures()
     figures.set("http.nearby.rps", one.requestsPerSecond)
     figures.set("http.floor.rps", other.requestsPerSecond)
@@ -161,17 +165,17 @@ struct Wrk {
       .appendingPathComponent("vicinity-bench-\(ProcessInfo.processInfo.processIdentifier).lua")
     let list = paths.map { "\"\($0)\"" }.joined(separator: ",\n")
     try """
-      local paths = {\(list)}
-      local next = 0
-      request = function()
-        next = next % #paths + 1
-        return wrk.format("GET", paths[next])
-      end
-      done = function(summary, latency, requests)
-        io.write(string.format("FIGURES %d %d %f %f %d\\n", summary.requests, summary.duration,
-          latency:percentile(50), latency:percentile(99), summary.errors.status))
-      end
-      """.write(to: script, atomically: true, encoding: .utf8)
+    local paths = {\(list)}
+    local next = 0
+    request = function()
+      next = next % #paths + 1
+      return wrk.format("GET", paths[next])
+    end
+    done = function(summary, latency, requests)
+      io.write(string.format("FIGURES %d %d %f %f %d\\n", summary.requests, summary.duration,
+        latency:percentile(50), latency:percentile(99), summary.errors.status))
+    end
+    """.write(to: script, atomically: true, encoding: .utf8)
   }
 
   func run(port: Int, seconds: Int) throws -> Result {

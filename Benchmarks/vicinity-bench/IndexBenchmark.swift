@@ -102,7 +102,8 @@ struct IndexBenchmark: ParsableCommand {
   }
 
   private static func name(_ count: Int) -> String {
-    count % 1_000_000 == 0 ? "\(count / 1_000_000)M" : count % 1_000 == 0 ? "\(count / 1_000)k" : "\(count)"
+    count % 1_000_000 == 0
+      ? "\(count / 1_000_000)M" : count % 1_000 == 0 ? "\(count / 1_000)k" : "\(count)"
   }
 }
 

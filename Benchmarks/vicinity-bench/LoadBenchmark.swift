@@ -39,7 +39,9 @@ struct LoadBenchmark: ParsableCommand {
     print("read    \(short(Double(read - start) / 1e9)) s")
     print("arrange \(short(Double(built - read) / 1e9)) s")
     print("in all  \(short(Double(built - start) / 1e9)) s")
-    print("memory  \(short(resident / count)) bytes a merchant, \(short(Double(catalog.byteCount) / count)) of them the catalogue's own")
+    print(
+      "memory  \(short(resident / count)) bytes a merchant, \(short(Double(catalog.byteCount) / count)) of them the catalogue's own"
+    )
     var figures = Figures()
     figures.set("load.seconds", Double(built - start) / 1e9)
     figures.set("load.merchants", count)

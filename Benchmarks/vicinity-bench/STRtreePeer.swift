@@ -42,8 +42,9 @@ final class STRtreePeer: IndexPeer {
       unsafe (items + index).initialize(
         to: Item(
           latitude: place.latitude, longitude: place.longitude, point: EarthPoint(place)))
-      guard let point = unsafe GEOSGeom_createPointFromXY_r(
-        context, place.longitude, place.latitude)
+      guard
+        let point = unsafe GEOSGeom_createPointFromXY_r(
+          context, place.longitude, place.latitude)
       else { throw BenchmarkError("GEOS made no point") }
       unsafe geometries.append(point)
       unsafe GEOSSTRtree_insert_r(context, tree, point, items + index)
@@ -76,8 +77,9 @@ final class STRtreePeer: IndexPeer {
   }
 
   private func nearest(_ place: Coordinate) {
-    guard let point = unsafe GEOSGeom_createPointFromXY_r(
-      context, place.longitude, place.latitude)
+    guard
+      let point = unsafe GEOSGeom_createPointFromXY_r(
+        context, place.longitude, place.latitude)
     else { return }
     defer { unsafe GEOSGeom_destroy_r(context, point) }
     var item = Item(

@@ -127,7 +127,8 @@ struct SeededWorld {
 func readPlaces(_ path: String) throws -> [Coordinate] {
   let data = try Data(contentsOf: URL(fileURLWithPath: path))
   guard data.count.isMultiple(of: 16) else {
-    throw BenchmarkError("\(path) must hold pairs of float64, and its length is \(data.count) bytes")
+    throw BenchmarkError(
+      "\(path) must hold pairs of float64, and its length is \(data.count) bytes")
   }
   var numbers = [Double](repeating: 0, count: data.count / 8)
   _ = unsafe numbers.withUnsafeMutableBytes { unsafe data.copyBytes(to: $0) }

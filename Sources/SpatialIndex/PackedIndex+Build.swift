@@ -70,7 +70,8 @@ private struct IndexBuilder {
       store(allTags, at: layout.tagOffsets[0] + leaf * 8)
       bounds.append(
         leaf * IndexLayout.fanOut < order.count
-          ? FloatBounds(low: SIMD4<Float>(low - Self.outward), high: SIMD4<Float>(high + Self.outward))
+          ? FloatBounds(
+            low: SIMD4<Float>(low - Self.outward), high: SIMD4<Float>(high + Self.outward))
           : .nowhere)
     }
     return bounds

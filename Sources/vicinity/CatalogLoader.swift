@@ -59,7 +59,9 @@ struct CatalogLoader {
     if shown > Self.mostShown { printError("… and \(shown - Self.mostShown) problems more") }
     if result.records > 0, result.rejected == result.records {
       throw CommandFailure(
-        .no, "all \(result.records) rows of \(paths.joined(separator: ", ")) were rejected; nothing is served")
+        .no,
+        "all \(result.records) rows of \(paths.joined(separator: ", ")) were rejected; nothing is served"
+      )
     }
     result.catalog = builder.build(version: version)
     return result

@@ -22,7 +22,8 @@ struct NearbyCommand: AsyncParsableCommand {
 
   @Option(
     parsing: .upToNextOption,
-    help: ArgumentHelp("Merchants files, CSV with a header; - is standard input.", valueName: "file"))
+    help: ArgumentHelp(
+      "Merchants files, CSV with a header; - is standard input.", valueName: "file"))
   var catalog: [String] = []
 
   @Option(
@@ -69,7 +70,8 @@ struct NearbyCommand: AsyncParsableCommand {
   var excludeId: [String] = []
 
   @Option(
-    help: ArgumentHelp("A member of the metadata and its value; may be repeated.", valueName: "key=value"))
+    help: ArgumentHelp(
+      "A member of the metadata and its value; may be repeated.", valueName: "key=value"))
   var metadata: [String] = []
 
   @Option(help: ArgumentHelp("distance, rating, reviews or name.", valueName: "order"))

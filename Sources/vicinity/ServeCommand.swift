@@ -16,7 +16,8 @@ struct ServeCommand: AsyncParsableCommand {
 
   @Option(
     parsing: .upToNextOption,
-    help: ArgumentHelp("Merchants files, CSV with a header; - is standard input.", valueName: "file"))
+    help: ArgumentHelp(
+      "Merchants files, CSV with a header; - is standard input.", valueName: "file"))
   var catalog: [String] = []
 
   @Option(help: ArgumentHelp("Where to listen (default: 127.0.0.1:8080).", valueName: "host:port"))
@@ -47,7 +48,8 @@ struct ServeCommand: AsyncParsableCommand {
     let start = ContinuousClock.now
     let loaded = try CatalogLoader(categories: .seeds)
       .load(settings.list(Settings.catalog, flags: catalog))
-    let seconds = Double((ContinuousClock.now - start).components.attoseconds) / 1e18
+    let seconds =
+      Double((ContinuousClock.now - start).components.attoseconds) / 1e18
       + Double((ContinuousClock.now - start).components.seconds)
     printError(
       "\(loaded.catalog.count) merchants ready in \(String(format: "%.2f", seconds)) s"

@@ -62,7 +62,8 @@ struct AnswerTests {
   }
 
   @Test func `writes CSV that reads back as the JSON says`() async throws {
-    let csv = try await service.nearby(query + "&f=csv&fields=merchant_id,name,phone,category,rating")
+    let csv = try await service.nearby(
+      query + "&f=csv&fields=merchant_id,name,phone,category,rating")
     let json = try await service.nearby(query).merchants()
     #expect(csv.headers[.contentType] == "text/csv; charset=utf-8; header=present")
     #expect(csv.headers[.link]?.hasSuffix("&f=csv>; rel=\"next\"") == true)

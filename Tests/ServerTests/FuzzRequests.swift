@@ -17,10 +17,12 @@ struct FuzzRequests {
     "open_now", "user", "", "%", "%00", "constructor", "lat%20", "LAT",
   ]
   private static let values = [
-    "51.5", "-0.12", "0", "-0", "1e308", "1e999", "-1e999", "nan", "NaN", "inf", "-infinity", "0x10",
+    "51.5", "-0.12", "0", "-0", "1e308", "1e999", "-1e999", "nan", "NaN", "inf", "-infinity",
+    "0x10",
     "1_000", "１", "1,2", "--1", "+", "-", ".", "1e", "1e+", "90", "180", "90.0000000001", "true",
     "false", "none", "null", "%", "%%", "%F", "%GG", "%00", "%FF%FE", "%C3%28", "%ED%A0%80", "%F8",
-    "é", "\u{FFFD}", "%EF%BF%BD", "name", "rating", "distance", "reviews", "csv", "geojson", "ndjson",
+    "é", "\u{FFFD}", "%EF%BF%BD", "name", "rating", "distance", "reviews", "csv", "geojson",
+    "ndjson",
     "json", "merchant_id,name", "premium,trial", "1,2,3", "Gas+Stations", "-180,-90,180,90",
     "170,-10,-170,10", "0,10,0,-10", ",,,", "'", "\"", "<script>", "=SUM(A1)", "caf", "shell", "寿",
     "9223372036854775807", "-9223372036854775808", "18446744073709551616", "100", "101", "3",
@@ -49,7 +51,8 @@ struct FuzzRequests {
     let name = Self.names.randomElement(using: &random) ?? ""
     switch UInt8.random(in: 0..<32, using: &random) {
     case 0: return name
-    case 1: return name + "=" + String(repeating: text(), count: .random(in: 0...400, using: &random))
+    case 1:
+      return name + "=" + String(repeating: text(), count: .random(in: 0...400, using: &random))
     case 2: return String(repeating: name + "=1&", count: .random(in: 1...300, using: &random))
     case 3: return text() + "=" + text()
     case 4: return "cursor=" + forged()

@@ -141,7 +141,9 @@ struct NearbyParameterTests {
     #expect(!(try await service.nearby("lat=151.2&lon=-133.8")).text.contains("swapped"))
   }
 
-  @Test(arguments: [("radus=5", "radius"), ("lattitude=5", "latitude"), ("min_ratings=4", "min_rating")])
+  @Test(arguments: [
+    ("radus=5", "radius"), ("lattitude=5", "latitude"), ("min_ratings=4", "min_rating"),
+  ])
   func `hints at the nearest known name`(query: String, expected: String) async throws {
     let answer = try await service.nearby(place + "&" + query)
     #expect(answer.text.contains("did you mean \(expected)?"))

@@ -55,10 +55,13 @@ struct PagingTests {
     #expect(try second.json()["number_matched"] as? Int == ids.count)
   }
 
-  @Test func `lets limit, fields, count and f stand beside a cursor, and nothing else`() async throws {
+  @Test func `lets limit, fields, count and f stand beside a cursor, and nothing else`()
+    async throws
+  {
     let first = try await service.nearby("lat=51.5&lon=-0.12&limit=3")
     let cursor = try #require(try first.json()["cursor"] as? String)
-    let second = try await service.nearby("cursor=\(cursor)&limit=5&fields=merchant_id&count=true&f=json")
+    let second = try await service.nearby(
+      "cursor=\(cursor)&limit=5&fields=merchant_id&count=true&f=json")
     #expect(second.status == 200)
     #expect(try second.ids().count == 5)
     #expect(try (second.json()["next"] as? String)?.hasSuffix("&f=json") == true)
@@ -143,7 +146,8 @@ struct PagingTests {
     var random = SeededGenerator(seed: seed)
     var bytes = (0..<Int.random(in: 0...120, using: &random)).map { _ in
       // Small numbers reach further into the reader.
-      Bool.random(using: &random) ? UInt8.random(in: 0...3, using: &random) : .random(in: 0...255, using: &random)
+      Bool.random(using: &random)
+        ? UInt8.random(in: 0...3, using: &random) : .random(in: 0...255, using: &random)
     }
     bytes.insert(1, at: 0)
     var writer = BinaryWriter(bytes: bytes)

@@ -56,7 +56,8 @@ struct RouteTests {
         "id", "name", "description", "icon", "color", "is_active", "merchants",
       ])
     #expect(categories[0]["name"] as? String == "Restaurants & Cafes")
-    #expect(categories[0]["merchants"] as? Int == SampleCatalog.standard.merchantCount(inCategoryAt: 0))
+    #expect(
+      categories[0]["merchants"] as? Int == SampleCatalog.standard.merchantCount(inCategoryAt: 0))
     #expect(json["catalog_version"] as? Int == 7)
     let tag = try #require(answer.headers[.eTag])
     #expect(try await service.ask("/v1/categories", headers: [.ifNoneMatch: tag]).status == 304)
@@ -66,7 +67,9 @@ struct RouteTests {
   @Test func `tells whether it runs and whether it is ready`() async throws {
     let empty = SampleService(nil)
     #expect(try await empty.ask("/healthz").json()["status"] as? String == "ok")
-    for path in ["/readyz", "/v1/categories", "/v1/merchants/M-1", "/v1/merchants/nearby?lat=1&lon=1"] {
+    for path in [
+      "/readyz", "/v1/categories", "/v1/merchants/M-1", "/v1/merchants/nearby?lat=1&lon=1",
+    ] {
       let answer = try await empty.ask(path)
       #expect(answer.status == 503)
       #expect(answer.headers[.retryAfter] == "1")
@@ -112,7 +115,10 @@ struct RouteTests {
     #expect(answer.headers[.accessControlAllowMethods] == nil)
   }
 
-  @Test(arguments: ["/", "/v1", "/v1/", "/v1/merchants/", "/v1/merchants", "/healthz/", "//healthz", "/v1/merchants/a/b"])
+  @Test(arguments: [
+    "/", "/v1", "/v1/", "/v1/merchants/", "/v1/merchants", "/healthz/", "//healthz",
+    "/v1/merchants/a/b",
+  ])
   func `has nothing at other paths`(path: String) async throws {
     let answer = try await service.ask(path)
     #expect(answer.status == 404)

@@ -15,7 +15,8 @@ struct SampleService: Sendable {
   let application: Application<ServiceResponder>
 
   init(
-    _ catalog: Catalog? = SampleCatalog.standard, _ change: (inout ServerConfiguration) -> Void = { _ in }
+    _ catalog: Catalog? = SampleCatalog.standard,
+    _ change: (inout ServerConfiguration) -> Void = { _ in }
   ) {
     var configuration = ServerConfiguration()
     configuration.versionWait = VersionWait(attempts: 0) {}

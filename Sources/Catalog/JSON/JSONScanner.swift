@@ -44,6 +44,19 @@ struct JSONScanner {
     position += 1
   }
 
+  /// Calls `body` with where every element of the list here lies; does nothing at another value.
+  mutating func visitElements(of bytes: Span<UInt8>, _ body: (_ element: Range<Int>) -> Void) {
+    guard bytes[position] == UInt8(ascii: "[") else { return }
+    position += 1
+    while bytes[position] != UInt8(ascii: "]") {
+      let start = position
+      skipValue(of: bytes)
+      body(start..<position)
+      if bytes[position] == UInt8(ascii: ",") { position += 1 }
+    }
+    position += 1
+  }
+
   /// Calls `body` with every scalar of the value here, by its path under `path`.
   mutating func visitScalars(
     of bytes: Span<UInt8>, path: String, _ body: (_ path: String, _ scalar: String) -> Void

@@ -57,6 +57,15 @@ public struct JSONText: Hashable, Sendable {
       body(name, JSONText(checked: JSONString.text(bytes.extracting(value))))
     }
   }
+
+  /// Calls `body` with every element in turn, if the text is a list.
+  public func forEachElement(_ body: (_ element: JSONText) -> Void) {
+    let bytes = text.utf8.span
+    var scanner = JSONScanner()
+    scanner.visitElements(of: bytes) { element in
+      body(JSONText(checked: JSONString.text(bytes.extracting(element))))
+    }
+  }
 }
 
 /// Where a text is no JSON.

@@ -70,9 +70,12 @@ struct BoundsTree: Sendable {
         x: max(high.x, center.x), y: max(high.y, center.y), z: max(high.z, center.z))
     }
     let spread = high - low
-    let axis: KeyPath<SpaceVector, Double> & Sendable =
-      spread.x >= spread.y && spread.x >= spread.z ? \.x : spread.y >= spread.z ? \.y : \.z
-    var keys = range.map { (key: centers[Int(order[$0])][keyPath: axis], number: order[$0]) }
+    let axis =
+      spread.x >= spread.y && spread.x >= spread.z ? 0 : spread.y >= spread.z ? 1 : 2
+    var keys = range.map { place in
+      let center = centers[Int(order[place])]
+      return (key: axis == 0 ? center.x : axis == 1 ? center.y : center.z, number: order[place])
+    }
     let target = middle - range.lowerBound
     var (left, right) = (0, keys.count - 1)
     while left < right {

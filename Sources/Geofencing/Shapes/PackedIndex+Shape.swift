@@ -123,7 +123,7 @@ struct KnownSide {
     // A point within a chord is within 1.0001 times the chord on the ground, up to 300 km: the arc
     // over a chord is at most 2r·asin(c/2r), r being the smallest radius of curvature. The disc on
     // the ground is one connected whole, and the border does not meet it.
-    let limit = 300_000.0
+    let limit = PreparedShape.longestMeasuredMeters
     let distance =
       border.distanceMeters(from: point, atMost: limit, near: &near) ?? limit
     let chord = (distance - 0.001) * (1 / 1.0002) / WGS84.equatorialRadiusMeters

@@ -11,6 +11,8 @@ public struct PreparedShape: Sendable {
   public static let largestRadiusMeters = 50_000.0
   /// The most pieces that edges are cut into: 2.5 million kilometres of them, if not near a pole.
   public static let mostPieces = 250_000
+  /// The greatest distance in metres that is measured.
+  public static let longestMeasuredMeters = 300_000.0
   /// A distance below this many metres counts as 0: twice the error of a piece.
   static let nothingMeters = 1e-6
 
@@ -47,7 +49,8 @@ public struct PreparedShape: Sendable {
     tree = BoundsTree(segments.map { $0.bounds })
     self.curves = tree.order.map { curves[Int($0)] }
     self.segments = tree.order.map { segments[Int($0)] }
-    areas = BoundsTree(path.isBorder ? path.lines.compactMap { Self.box(around: $0)?.earthBounds } : [])
+    areas = BoundsTree(
+      path.isBorder ? path.lines.compactMap { Self.box(around: $0)?.earthBounds } : [])
   }
 
   private static func box(around ring: [Coordinate]) -> BoundingBox? {
@@ -77,12 +80,12 @@ extension PieceSegment {
 
 extension PreparedShape {
   /// The geodesic distance in metres from a place to the nearest point of the shape's lines and
-  /// points, within 0.1 mm up to 50 km, or nil if it is more than `limit`, which may be infinite.
+  /// points, or nil if it is more than `limit`; limits above 300 km count as 300 km.
   ///
-  /// Places inside an area are measured to its border. Beyond 50 km the error may grow to a ten
-  /// millionth of the distance.
+  /// It is right within 0.1 mm up to 50 km and a millimetre beyond. Places inside an area are
+  /// measured to its border.
   public func distanceMeters(
-    from place: Coordinate, atMost limit: Double = .infinity
+    from place: Coordinate, atMost limit: Double = PreparedShape.longestMeasuredMeters
   ) -> Double? {
     var near = 0
     return distanceMeters(from: EarthPoint(place), atMost: limit, near: &near)
@@ -95,6 +98,7 @@ extension PreparedShape {
     from point: EarthPoint, atMost limit: Double, near: inout Int
   ) -> Double? {
     guard limit >= 0 else { return nil }
+    let limit = min(limit, Self.longestMeasuredMeters)
     var search = NearestPiece(point: point, limit: max(limit, Self.nothingMeters))
     let segments = self.segments.span
     let curves = self.curves.span
@@ -197,10 +201,9 @@ private struct NearestPiece {
     squaredReach = reach * reach
   }
 
-  /// A chord is never longer than its geodesic; a micrometre and a part for rounding. Three radii
-  /// are more than any chord.
+  /// A chord is never longer than its geodesic; a micrometre and a part for rounding.
   private static func chord(meters: Double) -> Double {
-    min(3, (meters + 1e-6) / WGS84.equatorialRadiusMeters * (1 + 1e-12))
+    (meters + 1e-6) / WGS84.equatorialRadiusMeters * (1 + 1e-12)
   }
 
   @inline(__always)
@@ -225,7 +228,8 @@ private struct NearestPiece {
   /// Looks at a part of a piece that may have several minima, as one that winds around a point near
   /// a pole has.
   @inline(never)
-  private mutating func halve(_ curve: PieceCurve, from start: Double, to end: Double, number: Int) {
+  private mutating func halve(_ curve: PieceCurve, from start: Double, to end: Double, number: Int)
+  {
     let (one, other) = (curve[start], curve[end])
     let half = (other - one) * 0.5
     let square = half.squaredLength
@@ -236,17 +240,14 @@ private struct NearestPiece {
     let deviation = curve.greatestBend * extent * extent / 8
     // What is at most 0.05 mm nearer than the best is not looked for, else all parts of a circle
     // around the point would be.
-    let far = max(0, reach - Self.straight) + deviation
-    guard gap.square <= far * far || piece == nil && gap.square <= square(reach + deviation)
-    else { return }
+    let far = (piece == nil ? reach : max(0, reach - Self.straight)) + deviation
+    guard gap.square <= far * far else { return }
     keep(curve[start + (gap.position + 1) / 2 * extent], of: number)
     if deviation <= Self.straight { return }
     let middle = (start + end) / 2
     halve(curve, from: start, to: middle, number: number)
     halve(curve, from: middle, to: end, number: number)
   }
-
-  private func square(_ value: Double) -> Double { value * value }
 
   @inline(__always)
   private mutating func keep(_ nearest: SpaceVector, of number: Int) {

@@ -79,7 +79,8 @@ private struct WellKnownTextReader {
     let latitude = try self.number()
     if offset < bytes.count, Self.isOfNumber(bytes[offset]) {
       throw .wellKnownText(
-        offset: offset, reason: "a position is a longitude and a latitude; leave out the third number")
+        offset: offset,
+        reason: "a position is a longitude and a latitude; leave out the third number")
     }
     if let place = Coordinate(latitude: latitude, longitude: longitude) { return place }
     let field: ShapeError.Field = abs(longitude) <= 180 ? .latitude : .longitude

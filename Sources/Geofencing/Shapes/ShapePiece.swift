@@ -176,7 +176,8 @@ struct EdgeCut {
     let rest = (1.15 * mixed + axis * b * b * b * b) * (1.0 / 24)
     let tolerance = PieceCurve.largestErrorMeters / WGS84.equatorialRadiusMeters
     let forError = (rest / tolerance).squareRoot().squareRoot()
-    let length = 2 * WGS84.equatorialRadiusMeters * (1.02 * a * a + axis * axis * b * b).squareRoot()
+    let length =
+      2 * WGS84.equatorialRadiusMeters * (1.02 * a * a + axis * axis * b * b).squareRoot()
     count = max(1, Int(max(forError, length / PieceCurve.longestMeters).rounded(.up)))
   }
 

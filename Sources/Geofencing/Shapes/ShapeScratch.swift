@@ -1,4 +1,3 @@
-public import Geodesy
 public import SpatialIndex
 
 /// The memory a search around a shape works in, so that searching allocates nothing.

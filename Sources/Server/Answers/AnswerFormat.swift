@@ -4,6 +4,9 @@ import HTTPTypes
 enum AnswerFormat: String, CaseIterable, Sendable {
   case json, geojson, csv, ndjson
 
+  /// All cases, without making a new array of them each time.
+  static let all = allCases
+
   /// The media type without parameters.
   var mediaType: String {
     switch self {
@@ -14,13 +17,21 @@ enum AnswerFormat: String, CaseIterable, Sendable {
     }
   }
 
-  /// The value of `Content-Type`.
-  var contentType: String {
+  /// The header that says so.
+  var contentTypeField: HTTPField {
     switch self {
-    case .csv: "text/csv; charset=utf-8; header=present"
-    default: mediaType
+    case .json: Self.jsonType
+    case .geojson: Self.geojsonType
+    case .csv: Self.csvType
+    case .ndjson: Self.ndjsonType
     }
   }
+
+  private static let jsonType = HTTPField(name: .contentType, value: "application/json")
+  private static let geojsonType = HTTPField(name: .contentType, value: "application/geo+json")
+  private static let csvType = HTTPField(
+    name: .contentType, value: "text/csv; charset=utf-8; header=present")
+  private static let ndjsonType = HTTPField(name: .contentType, value: "application/x-ndjson")
 
   /// The offered format that an `Accept` header likes best (RFC 9110, section 12.5.1).
   ///

@@ -5,7 +5,9 @@ struct NearbyAnswer {
   /// How many merchants it has.
   let count: Int
   /// The URL of the next page; nil when no more follow.
-  private(set) var next: String?
+  let next: String?
+
+  private static let nextStart = Array("\(NearbyRoute.path)?cursor=".utf8)
 
   /// Runs the search and writes its body.
   ///
@@ -14,51 +16,80 @@ struct NearbyAnswer {
     _ request: NearbyRequest, _ rendering: MerchantRendering, givenFormat: AnswerFormat?,
     cursors: CursorCodec, workspace: QueryWorkspace
   ) throws(QueryError) {
-    let catalog = rendering.catalog
-    let outcome = try catalog.run(request.query, scratch: &workspace.scratch)
+    let outcome = try Self.search(
+      request.query, rendering, scratch: &workspace.scratch, body: &workspace.body)
     count = outcome.count
-    rendering.appendStart(to: &workspace.body)
-    for position in 0..<outcome.count {
-      if position > 0 { rendering.appendSeparator(to: &workspace.body) }
-      let hit = workspace.scratch[position]
-      rendering.append(slot: hit.slot, distanceMeters: hit.distanceMeters, to: &workspace.body)
-    }
+    var cursor = 0..<0
     if let key = outcome.next {
       var following = request
       following.query.after = key
-      cursors.append(
-        following, catalogVersion: catalog.version, categories: catalog.categories,
-        to: &workspace.cursor)
-      let format = givenFormat.map { "&f=\($0.rawValue)" } ?? ""
-      next =
-        "\(NearbyRoute.path)?cursor=\(String(decoding: workspace.cursor, as: UTF8.self))\(format)"
+      cursor = Self.appendNext(
+        following, rendering.catalog, cursors, givenFormat, to: &workspace.next)
+      next = String(decoding: workspace.next, as: UTF8.self)
+    } else {
+      next = nil
     }
     if rendering.format == .json || rendering.format == .geojson {
-      Self.appendEnd(outcome, next: next, catalog.version, workspace)
+      Self.appendEnd(
+        outcome, cursor: workspace.next[cursor], next: workspace.next,
+        version: rendering.catalog.version, to: &workspace.body)
     }
   }
 
+  /// Runs the query and appends its merchants.
+  ///
+  /// The workspace's parts come one by one, so that each is checked for exclusive access once and not
+  /// with every byte.
+  private static func search(
+    _ query: MerchantQuery, _ rendering: MerchantRendering, scratch: inout QueryScratch,
+    body: inout [UInt8]
+  ) throws(QueryError) -> QueryOutcome {
+    let outcome = try rendering.catalog.run(query, scratch: &scratch)
+    rendering.appendStart(to: &body)
+    for position in 0..<outcome.count {
+      if position > 0 { rendering.appendSeparator(to: &body) }
+      let hit = scratch[position]
+      rendering.append(slot: hit.slot, distanceMeters: hit.distanceMeters, to: &body)
+    }
+    return outcome
+  }
+
+  /// Appends the URL of the next page, and answers where in it the cursor stands.
+  private static func appendNext(
+    _ request: NearbyRequest, _ catalog: Catalog, _ cursors: CursorCodec,
+    _ givenFormat: AnswerFormat?, to url: inout [UInt8]
+  ) -> Range<Int> {
+    url.append(contentsOf: nextStart)
+    let start = url.count
+    cursors.append(
+      request, catalogVersion: catalog.version, categories: catalog.categories, to: &url)
+    let end = url.count
+    if let givenFormat { url.append(contentsOf: "&f=\(givenFormat.rawValue)".utf8) }
+    return start..<end
+  }
+
+  /// Appends what follows the merchants; neither the cursor nor the URL has a character that JSON
+  /// escapes.
   private static func appendEnd(
-    _ outcome: QueryOutcome, next: String?, _ version: UInt64, _ workspace: QueryWorkspace
+    _ outcome: QueryOutcome, cursor: ArraySlice<UInt8>, next: [UInt8], version: UInt64,
+    to body: inout [UInt8]
   ) {
-    workspace.body.append(contentsOf: "],\"number_returned\":".utf8)
-    DecimalText.append(scaled: outcome.count, decimals: 0, to: &workspace.body)
+    body.append(contentsOf: "],\"number_returned\":".utf8)
+    DecimalText.append(scaled: outcome.count, decimals: 0, to: &body)
     if let matched = outcome.matched {
-      workspace.body.append(contentsOf: ",\"number_matched\":".utf8)
-      DecimalText.append(scaled: matched, decimals: 0, to: &workspace.body)
+      body.append(contentsOf: ",\"number_matched\":".utf8)
+      DecimalText.append(scaled: matched, decimals: 0, to: &body)
     }
-    if let next {
-      // Neither text has a character that JSON escapes.
-      workspace.body.append(contentsOf: ",\"cursor\":\"".utf8)
-      workspace.body.append(contentsOf: workspace.cursor)
-      workspace.body.append(contentsOf: "\",\"next\":\"".utf8)
-      workspace.body.append(contentsOf: next.utf8)
-      workspace.body.append(contentsOf: "\",\"catalog_version\":".utf8)
+    if next.isEmpty {
+      body.append(contentsOf: ",\"cursor\":null,\"next\":null,\"catalog_version\":".utf8)
     } else {
-      workspace.body.append(
-        contentsOf: ",\"cursor\":null,\"next\":null,\"catalog_version\":".utf8)
+      body.append(contentsOf: ",\"cursor\":\"".utf8)
+      body.append(contentsOf: cursor)
+      body.append(contentsOf: "\",\"next\":\"".utf8)
+      body.append(contentsOf: next)
+      body.append(contentsOf: "\",\"catalog_version\":".utf8)
     }
-    workspace.body.append(contentsOf: String(version).utf8)
-    workspace.body.append(UInt8(ascii: "}"))
+    body.append(contentsOf: String(version).utf8)
+    body.append(UInt8(ascii: "}"))
   }
 }

@@ -101,7 +101,8 @@ struct Problem: Error {
     if let allow { headers[.allow] = allow }
     if let retryAfterSeconds { headers[.retryAfter] = "\(retryAfterSeconds)" }
     return Response(
-      status: kind.status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes))
+      status: kind.status, headers: headers,
+      body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes))
     )
   }
 }

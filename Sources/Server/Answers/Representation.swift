@@ -4,21 +4,24 @@ import NIOCore
 
 /// A successful answer that caches may keep.
 struct Representation {
-  let contentType: String
+  let format: AnswerFormat
   let tag: EntityTag
   let catalogVersion: UInt64
   /// Where the list goes on, a relative URL.
   var next: String?
 
+  private static let vary = HTTPField(name: .vary, value: "Accept, Accept-Encoding")
+
   /// The answer with a body, compressed if the request wants that.
   func response(
-    _ body: ByteBuffer, to request: HTTPFields, cacheControl: String
+    _ body: ByteBuffer, to request: RequestHeaders, cacheControl: HTTPField
   ) throws -> Response {
     var headers = HTTPFields()
-    headers.append(HTTPField(name: .contentType, value: contentType))
+    headers.reserveCapacity(12)
+    headers.append(format.contentTypeField)
     var body = body
     let isCompressed =
-      body.readableBytes >= Gzip.leastBytes && Gzip.isWelcome(request[.acceptEncoding])
+      body.readableBytes >= Gzip.leastBytes && Gzip.isWelcome(request.acceptEncoding)
     if isCompressed {
       body = try Gzip.compress(body)
       headers.append(HTTPField(name: .contentEncoding, value: "gzip"))
@@ -29,8 +32,8 @@ struct Representation {
   }
 
   /// The answer that the client's copy is still good; nil if the request doesn't name it.
-  func notModified(_ request: HTTPFields, cacheControl: String) -> Response? {
-    guard let header = request[.ifNoneMatch], let matching = tag.match(in: header) else {
+  func notModified(_ request: RequestHeaders, cacheControl: HTTPField) -> Response? {
+    guard let header = request.ifNoneMatch, let matching = tag.match(in: header) else {
       return nil
     }
     var headers = HTTPFields()
@@ -38,10 +41,10 @@ struct Representation {
     return .withoutBody(.notModified, headers)
   }
 
-  private func addCommon(to headers: inout HTTPFields, tag: String, _ cacheControl: String) {
+  private func addCommon(to headers: inout HTTPFields, tag: String, _ cacheControl: HTTPField) {
     headers.append(HTTPField(name: .eTag, value: tag))
-    headers.append(HTTPField(name: .cacheControl, value: cacheControl))
-    headers.append(HTTPField(name: .vary, value: "Accept, Accept-Encoding"))
+    headers.append(cacheControl)
+    headers.append(Self.vary)
     headers.append(HTTPField(name: .catalogVersion, value: String(catalogVersion)))
   }
 }

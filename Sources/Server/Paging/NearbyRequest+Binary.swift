@@ -1,6 +1,9 @@
 import Catalog
 import Geodesy
 
+/// The orders by the numbers that stand for them; a new one goes to the end.
+private let orders: [MerchantQuery.Order] = [.distance, .rating, .reviews, .name]
+
 /// The canonical bytes of a request: what cursors carry, and what entity tags are made of.
 ///
 /// Categories stand by their ids, since another catalogue may have them at other positions.
@@ -61,7 +64,7 @@ extension NearbyRequest {
     writer.append(count: flags.rawValue)
     writer.append(query.center.latitude)
     writer.append(query.center.longitude)
-    writer.append(count: MerchantQuery.Order.allCases.firstIndex(of: query.order) ?? 0)
+    writer.append(count: orders.firstIndex(of: query.order) ?? 0)
     writer.append(count: query.limit)
     if let radius = query.radiusMeters { writer.append(radius) }
     if query.minimumDistanceMeters > 0 { writer.append(query.minimumDistanceMeters) }
@@ -98,13 +101,13 @@ extension NearbyRequest {
     let flags = Flags(rawValue: try reader.count())
     let latitude = try reader.number()
     let longitude = try reader.number()
-    let order = try reader.count(atMost: MerchantQuery.Order.allCases.count - 1)
+    let order = try reader.count(atMost: orders.count - 1)
     let limit = try reader.count(atMost: 100)
     guard flags.isSubset(of: .all), limit >= 1,
       let center = Coordinate(latitude: latitude, longitude: longitude)
     else { throw BinaryReader.Malformed() }
     var query = MerchantQuery(
-      center: center, order: MerchantQuery.Order.allCases[order], limit: limit,
+      center: center, order: orders[order], limit: limit,
       countsMatches: flags.contains(.counts))
     if flags.contains(.radius) { query.radiusMeters = try reader.number(in: 0...50_000) }
     if flags.contains(.minimumDistance) {

@@ -87,6 +87,7 @@ enum AnswerParameters {
     "f", "The format of the answer; it overrules the Accept header.", default: .json,
     example: .geojson)
   static let minimumVersion = QueryParameter<Int>.integer(
-    "min_version", "The least catalogue version that may answer; the service waits for it, briefly.",
+    "min_version",
+    "The least catalogue version that may answer; the service waits for it, briefly.",
     in: 0...9_007_199_254_740_991, example: "42")
 }

@@ -50,6 +50,9 @@ extension NearbyRequest {
   private static func center(_ reader: inout ParameterReader) -> Coordinate? {
     let latitude = reader.read(NearbyParameters.latitude)
     let longitude = reader.read(NearbyParameters.longitude)
+    if let latitude, let longitude {
+      return Coordinate(latitude: latitude, longitude: longitude)
+    }
     for (parameter, other) in [
       (NearbyParameters.latitude, NearbyParameters.longitude),
       (NearbyParameters.longitude, NearbyParameters.latitude),
@@ -68,8 +71,7 @@ extension NearbyRequest {
         $0.detail += "; latitude and longitude look swapped"
       }
     }
-    guard let latitude, let longitude else { return nil }
-    return Coordinate(latitude: latitude, longitude: longitude)
+    return nil
   }
 
   private static func filter(

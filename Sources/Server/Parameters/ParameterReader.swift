@@ -1,8 +1,7 @@
 /// Reads the parameters of one request, and collects everything that is wrong with them.
 struct ParameterReader {
   private struct Found {
-    /// The declared name.
-    var parameter: String
+    var parameter: ParameterDeclaration
     /// The name as the request spells it.
     var spelling: String
     var text: String
@@ -16,32 +15,32 @@ struct ParameterReader {
     issues = query.issues
     found.reserveCapacity(query.pairs.count)
     for pair in query.pairs {
-      guard let parameter = Self.parameter(named: pair.name, in: declared) else {
+      guard let parameter = declared.first(where: { $0.isCalled(pair.name) }) else {
         issues.append(Self.unknown(pair.name, declared: declared))
         continue
       }
       let isKnown = found.contains {
-        $0.parameter == parameter.name && (!parameter.isFamily || $0.spelling == pair.name)
+        $0.parameter === parameter && (!parameter.isFamily || $0.spelling == pair.name)
       }
       guard !isKnown else {
         issues.append(Self.repeated(pair.name, parameter))
         continue
       }
-      found.append(Found(parameter: parameter.name, spelling: pair.name, text: pair.value))
+      found.append(Found(parameter: parameter, spelling: pair.name, text: pair.value))
     }
   }
 
   /// Whether the request has the parameter, with whatever value.
   func has<Value>(_ parameter: QueryParameter<Value>) -> Bool {
-    found.contains { $0.parameter == parameter.declaration.name }
+    found.contains { $0.parameter === parameter.declaration }
   }
 
   /// The declared names of the parameters that the request has.
-  var names: [String] { found.map(\.parameter) }
+  var names: [String] { found.map(\.parameter.name) }
 
   /// The parameter's value; nil if it is absent, or wrong, which is then an issue.
   mutating func read<Value>(_ parameter: QueryParameter<Value>) -> Value? {
-    for item in found where item.parameter == parameter.declaration.name {
+    for item in found where item.parameter === parameter.declaration {
       do {
         return try parameter.parse(item.text, item.spelling)
       } catch {
@@ -56,7 +55,7 @@ struct ParameterReader {
     _ parameter: QueryParameter<String>
   ) -> [(key: String, value: String)] {
     var members: [(String, String)] = []
-    for item in found where item.parameter == parameter.declaration.name {
+    for item in found where item.parameter === parameter.declaration {
       do {
         let key = String(item.spelling.dropFirst(parameter.declaration.name.count))
         members.append((key, try parameter.parse(item.text, item.spelling)))
@@ -69,13 +68,13 @@ struct ParameterReader {
 
   /// The name by which the request calls a parameter, or else the declared one.
   func spelling<Value>(of parameter: QueryParameter<Value>) -> String {
-    found.first { $0.parameter == parameter.declaration.name }?.spelling
+    found.first { $0.parameter === parameter.declaration }?.spelling
       ?? parameter.declaration.name
   }
 
   /// The text that the request gives a parameter.
   func text<Value>(of parameter: QueryParameter<Value>) -> String? {
-    found.first { $0.parameter == parameter.declaration.name }?.text
+    found.first { $0.parameter === parameter.declaration }?.text
   }
 
   /// Adds an issue that concerns more than one parameter's text.
@@ -96,21 +95,6 @@ struct ParameterReader {
 }
 
 extension ParameterReader {
-  private static func parameter(
-    named name: String, in declared: [ParameterDeclaration]
-  ) -> ParameterDeclaration? {
-    for parameter in declared {
-      if parameter.isFamily {
-        if name.hasPrefix(parameter.name), name.utf8.count > parameter.name.utf8.count {
-          return parameter
-        }
-      } else if name == parameter.name || parameter.aliases.contains(name) {
-        return parameter
-      }
-    }
-    return nil
-  }
-
   private static func repeated(
     _ name: String, _ parameter: ParameterDeclaration
   ) -> ParameterIssue {

@@ -13,6 +13,8 @@ enum PercentEncoding {
   }
 
   private static func decode(_ raw: some Collection<UInt8>, plusIsSpace: Bool) -> String? {
+    // Most texts stand for themselves.
+    if raw.allSatisfy({ isPlain($0) }) { return String(decoding: raw, as: UTF8.self) }
     var bytes: [UInt8] = []
     bytes.reserveCapacity(raw.count)
     var isASCII = true
@@ -36,7 +38,12 @@ enum PercentEncoding {
       isASCII = isASCII && byte < 0x80
       bytes.append(byte)
     }
-    return isASCII ? String(decoding: bytes, as: UTF8.self) : String(validating: bytes, as: UTF8.self)
+    return isASCII
+      ? String(decoding: bytes, as: UTF8.self) : String(validating: bytes, as: UTF8.self)
+  }
+
+  private static func isPlain(_ byte: UInt8) -> Bool {
+    byte != UInt8(ascii: "%") && byte != UInt8(ascii: "+") && byte > 0 && byte < 0x80
   }
 
   private static func digit(_ byte: UInt8) -> UInt8? {

@@ -1,22 +1,47 @@
 /// One parameter of a query: how it is called, what it means, and how its text becomes a value.
 ///
-/// It is declared once; the errors, the defaults and the documentation all come from there.
-struct QueryParameter<Value: Sendable>: Sendable {
+/// It is declared once; the errors, the defaults and the documentation all come from there. Being
+/// classes, parameters and declarations are told apart and handed around at the cost of a pointer.
+final class QueryParameter<Value: Sendable>: Sendable {
+  typealias Parse = @Sendable (_ text: String, _ name: String) throws(ParameterIssue) -> Value
+
   let declaration: ParameterDeclaration
   /// The value of a text; the name is the one that the request uses.
-  let parse: @Sendable (_ text: String, _ name: String) throws(ParameterIssue) -> Value
+  let parse: Parse
+
+  init(declaration: ParameterDeclaration, parse: @escaping Parse) {
+    self.declaration = declaration
+    self.parse = parse
+  }
 }
 
 /// What there is to say of a parameter whatever the type of its values.
-struct ParameterDeclaration: Equatable, Sendable {
+final class ParameterDeclaration: Sendable {
   let name: String
   /// Other names for the same thing; a request uses one of them.
-  var aliases: [String] = []
+  let aliases: [String]
   /// What the parameter does, in a sentence.
   let summary: String
   let schema: ParameterSchema
   /// Whether `name` is only how names begin, each with a value of its own.
-  var isFamily = false
+  let isFamily: Bool
+
+  init(
+    name: String, aliases: [String] = [], summary: String, schema: ParameterSchema,
+    isFamily: Bool = false
+  ) {
+    self.name = name
+    self.aliases = aliases
+    self.summary = summary
+    self.schema = schema
+    self.isFamily = isFamily
+  }
+
+  /// Whether a request can call the parameter so.
+  func isCalled(_ name: String) -> Bool {
+    if isFamily { return name.hasPrefix(self.name) && name.utf8.count > self.name.utf8.count }
+    return name == self.name || aliases.contains(name)
+  }
 }
 
 extension QueryParameter {

@@ -15,9 +15,14 @@ struct QueryString {
   private(set) var issues: [ParameterIssue] = []
 
   /// The parameters of what follows the question mark of a request's target.
-  init(_ text: some Collection<UInt8>) {
+  init(_ text: ArraySlice<UInt8>) {
     pairs.reserveCapacity(4)
-    for part in text.split(separator: UInt8(ascii: "&")) {
+    var rest = text
+    while !rest.isEmpty {
+      let end = rest.firstIndex(of: UInt8(ascii: "&")) ?? rest.endIndex
+      let part = rest[..<end]
+      rest = rest[min(end + 1, rest.endIndex)...]
+      guard !part.isEmpty else { continue }
       guard pairs.count + issues.count < Self.mostPairs else {
         issues.append(
           ParameterIssue(
@@ -26,7 +31,7 @@ struct QueryString {
       }
       let equals = part.firstIndex(of: UInt8(ascii: "="))
       let rawName = part[..<(equals ?? part.endIndex)]
-      let rawValue = equals.map { part[part.index(after: $0)...] }
+      let rawValue = equals.map { part[($0 + 1)...] }
       guard let name = PercentEncoding.decodeForm(rawName) else {
         issues.append(Self.undecodable(rawName, in: "query", what: "a parameter's name"))
         continue
@@ -49,7 +54,7 @@ struct QueryString {
   }
 
   private static func undecodable(
-    _ raw: some Collection<UInt8>, in parameter: String, what: String
+    _ raw: ArraySlice<UInt8>, in parameter: String, what: String
   ) -> ParameterIssue {
     let shown = String(decoding: raw.prefix(80), as: UTF8.self)
     return ParameterIssue(

@@ -6,7 +6,7 @@ import NIOCore
 /// `GET /v1/categories`: the categories that merchants may have, and how many merchants have each.
 struct CategoriesRoute: Sendable {
   let catalogs: CatalogAccess
-  let cacheControl: String
+  let cacheControl: HTTPField
   let maximumQueryBytes: Int
 
   static let parameters: [ParameterDeclaration] = [AnswerParameters.minimumVersion.declaration]
@@ -18,7 +18,7 @@ struct CategoriesRoute: Sendable {
     try reader.finish()
     let catalog = try await catalogs.catalog(atLeast: version)
     let representation = Representation(
-      contentType: AnswerFormat.json.contentType,
+      format: .json,
       tag: EntityTag(catalogVersion: catalog.version, request: Array("categories".utf8)),
       catalogVersion: catalog.version)
     if let notModified = representation.notModified(exchange.headers, cacheControl: cacheControl) {

@@ -13,7 +13,7 @@ struct HealthRoutes: Sendable {
     var bytes = Array("{\"status\":\"ok\",\"version\":".utf8)
     JSONString.append(serviceVersion, to: &bytes)
     bytes.append(UInt8(ascii: "}"))
-    return Self.response(bytes)
+    return response(bytes)
   }
 
   func readiness(_ exchange: Exchange) throws -> Response {
@@ -22,13 +22,16 @@ struct HealthRoutes: Sendable {
     let text =
       "{\"status\":\"ready\",\"catalog_version\":\(catalog.version),\"merchants\":\(catalog.count),"
       + "\"inactive\":\(catalog.inactiveCount),\"bytes\":\(catalog.byteCount)}"
-    return Self.response(Array(text.utf8))
+    return response(Array(text.utf8))
   }
 
-  private static func response(_ bytes: [UInt8]) -> Response {
+  private func response(_ bytes: [UInt8]) -> Response {
     var headers = HTTPFields()
-    headers.append(HTTPField(name: .contentType, value: AnswerFormat.json.contentType))
+    headers.append(AnswerFormat.json.contentTypeField)
     headers.append(HTTPField(name: .cacheControl, value: "no-store"))
+    if let version = store.current?.version {
+      headers.append(HTTPField(name: .catalogVersion, value: String(version)))
+    }
     return Response(
       status: .ok, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
   }

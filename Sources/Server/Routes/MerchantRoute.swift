@@ -7,7 +7,7 @@ import NIOCore
 struct MerchantRoute: Sendable {
   let catalogs: CatalogAccess
   let workspaces: WorkspacePool
-  let cacheControl: String
+  let cacheControl: HTTPField
   let maximumQueryBytes: Int
 
   static let parameters: [ParameterDeclaration] = [
@@ -38,7 +38,7 @@ struct MerchantRoute: Sendable {
       throw Problem(.notFound, "there is no merchant with the id \(id.clipped(to: 80))")
     }
     let representation = Representation(
-      contentType: format.contentType, tag: tag(id, format, members, catalog.version),
+      format: format, tag: tag(id, format, members, catalog.version),
       catalogVersion: catalog.version)
     if let notModified = representation.notModified(exchange.headers, cacheControl: cacheControl) {
       return notModified

@@ -10,7 +10,7 @@ struct NearbyRoute: Sendable {
   let catalogs: CatalogAccess
   let cursors: CursorCodec
   let workspaces: WorkspacePool
-  let cacheControl: String
+  let cacheControl: HTTPField
   let maximumQueryBytes: Int
   let metrics: ListMetrics
 
@@ -19,12 +19,22 @@ struct NearbyRoute: Sendable {
       NearbyParameters.all, maximumBytes: maximumQueryBytes)
     let version = reader.read(AnswerParameters.minimumVersion)
     let format = try exchange.format(&reader)
-    if let version { try refuseBeforeWaiting(reader, for: version) }
-    let catalog = try await catalogs.catalog(atLeast: version)
+    guard let catalog = catalogs.currentCatalog(atLeast: version) else {
+      if let version { try refuseBeforeWaiting(reader, for: version) }
+      let catalog = try await catalogs.catalog(atLeast: version)
+      return try answer(exchange, reader, format, catalog)
+    }
+    return try answer(exchange, reader, format, catalog)
+  }
+
+  private func answer(
+    _ exchange: Exchange, _ reader: ParameterReader, _ format: AnswerFormat, _ catalog: Catalog
+  ) throws -> Response {
+    var reader = reader
     let request = try request(&reader, catalog)
     let givenFormat = reader.has(AnswerParameters.format) ? format : nil
     let representation = Representation(
-      contentType: format.contentType, tag: tag(request, format, givenFormat, catalog),
+      format: format, tag: tag(request, format, givenFormat, catalog),
       catalogVersion: catalog.version)
     if let notModified = representation.notModified(exchange.headers, cacheControl: cacheControl) {
       return notModified
@@ -66,7 +76,9 @@ struct NearbyRoute: Sendable {
     }
     let request = NearbyRequest(&reader, categories: catalog.categories)
     try reader.finish()
-    guard let request else { throw Problem(.internalError, "a request was refused without a reason") }
+    guard let request else {
+      throw Problem(.internalError, "a request was refused without a reason")
+    }
     return request
   }
 
@@ -91,7 +103,9 @@ struct NearbyRoute: Sendable {
           "\(name) must be one that this service gave with an earlier page, whole and unchanged"))
     }
     try reader.finish()
-    guard let request else { throw Problem(.internalError, "a cursor was refused without a reason") }
+    guard let request else {
+      throw Problem(.internalError, "a cursor was refused without a reason")
+    }
     return request
   }
 
@@ -102,7 +116,7 @@ struct NearbyRoute: Sendable {
     var writer = BinaryWriter()
     writer.bytes.reserveCapacity(96)
     // The next page's URL has the format that was given.
-    writer.append(count: AnswerFormat.allCases.firstIndex(of: format) ?? 0)
+    writer.append(count: AnswerFormat.all.firstIndex(of: format) ?? 0)
     writer.append(count: givenFormat == nil ? 0 : 1)
     request.write(to: &writer, categories: catalog.categories)
     return EntityTag(catalogVersion: catalog.version, request: writer.bytes)

@@ -16,10 +16,10 @@ struct CORSPolicy: Sendable {
   var isActive: Bool { !origins.isEmpty }
 
   /// Adds what the browser of an origin wants to see to an answer's headers.
-  func apply(to headers: inout HTTPFields, for request: HTTPFields) {
+  func apply(to headers: inout HTTPFields, for request: RequestHeaders) {
     guard isActive else { return }
     headers[.vary] = headers[.vary].map { $0 + ", Origin" } ?? "Origin"
-    guard let origin = request[.origin], origins.contains("*") || origins.contains(origin) else {
+    guard let origin = request.origin, origins.contains("*") || origins.contains(origin) else {
       return
     }
     headers[.accessControlAllowOrigin] = origins.contains("*") ? "*" : origin
@@ -27,8 +27,8 @@ struct CORSPolicy: Sendable {
   }
 
   /// Adds what answers the question whether a request may be sent.
-  func applyPreflight(to headers: inout HTTPFields, for request: HTTPFields, allow: String) {
-    guard isActive, request[.accessControlRequestMethod] != nil, let origin = request[.origin],
+  func applyPreflight(to headers: inout HTTPFields, for request: RequestHeaders, allow: String) {
+    guard isActive, request.asksForMethod, let origin = request.origin,
       origins.contains("*") || origins.contains(origin)
     else { return }
     headers[.accessControlAllowMethods] = allow

@@ -5,6 +5,12 @@ struct CatalogAccess: Sendable {
   let store: CatalogStore
   let wait: VersionWait
 
+  /// The current catalogue, if it has a version or a later one; nothing waits.
+  func currentCatalog(atLeast version: Int?) -> Catalog? {
+    guard let current = store.current, current.version >= UInt64(version ?? 0) else { return nil }
+    return current
+  }
+
   /// The current catalogue.
   ///
   /// If `version` is given and the catalogue is older, this waits a bounded time for it.

@@ -1,8 +1,6 @@
-import HTTPTypes
-
 /// One request on its way to an answer.
 struct Exchange {
-  let headers: HTTPFields
+  let headers: RequestHeaders
   let target: RequestTarget
   /// The part of the path that a route leaves open, undecoded.
   let segment: ArraySlice<UInt8>
@@ -26,10 +24,10 @@ struct Exchange {
 
   /// The format of the answer: the parameter's, else the one that the Accept header prefers.
   func format(
-    _ reader: inout ParameterReader, offered: [AnswerFormat] = AnswerFormat.allCases
+    _ reader: inout ParameterReader, offered: [AnswerFormat] = AnswerFormat.all
   ) throws(Problem) -> AnswerFormat {
     if let format = reader.read(AnswerParameters.format) { return format }
-    let accept = headers[.accept]
+    let accept = headers.accept
     guard let format = AnswerFormat.preferred(accept: accept, of: offered) else {
       let types = offered.map(\.mediaType).joined(separator: ", ")
       throw Problem(

@@ -34,11 +34,14 @@ public struct MerchantServer: Service {
   private let application: Application<ServiceResponder>
   private let logger: Logger
 
-  /// - Parameter onListening: Called once with the address bound, whose port is the real one where
-  ///   the configuration says 0.
+  /// A service that answers from what `store` has.
+  ///
+  /// `onListening` is called once with the address bound, whose port is the real one where the
+  /// configuration says 0.
   public init(
     store: CatalogStore, configuration: ServerConfiguration = ServerConfiguration(),
-    logger: Logger, onListening: @escaping @Sendable (_ host: String, _ port: Int) -> Void = { _, _ in }
+    logger: Logger,
+    onListening: @escaping @Sendable (_ host: String, _ port: Int) -> Void = { _, _ in }
   ) {
     self.configuration = configuration
     self.logger = logger
@@ -77,11 +80,12 @@ public struct MerchantServer: Service {
 /// The service as a Hummingbird application.
 public func makeApplication(
   store: CatalogStore, configuration: ServerConfiguration = ServerConfiguration(),
-  logger: Logger, onListening: @escaping @Sendable (_ host: String, _ port: Int) -> Void = { _, _ in }
+  logger: Logger,
+  onListening: @escaping @Sendable (_ host: String, _ port: Int) -> Void = { _, _ in }
 ) -> Application<ServiceResponder> {
   let catalogs = CatalogAccess(store: store, wait: configuration.versionWait)
   let workspaces = WorkspacePool()
-  let cacheControl = "public, max-age=\(configuration.maximumAgeSeconds)"
+  let cacheControl = configuration.cacheControl
   let nearby = NearbyRoute(
     catalogs: catalogs, cursors: CursorCodec(secret: configuration.cursorSecret),
     workspaces: workspaces, cacheControl: cacheControl,
@@ -106,23 +110,30 @@ public func makeApplication(
     onListening: onListening)
 }
 
-/// An application that answers every search with the same body, through the same stack: the floor
-/// that the service is measured against.
+/// An application that answers every search with the same body, through the same stack and with as
+/// many headers: the floor that the service is measured against.
 public func makeFloorApplication(
   body: [UInt8], configuration: ServerConfiguration = ServerConfiguration(), logger: Logger,
   onListening: @escaping @Sendable (_ host: String, _ port: Int) -> Void = { _, _ in }
 ) -> Application<ServiceResponder> {
   let body = ByteBuffer(bytes: body)
-  let cacheControl = "public, max-age=\(configuration.maximumAgeSeconds)"
-  let floor = Route(get: NearbyRoute.path) { _ in
-    var headers = HTTPFields()
-    headers.append(HTTPField(name: .contentType, value: AnswerFormat.json.contentType))
-    headers.append(HTTPField(name: .cacheControl, value: cacheControl))
-    return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: body))
+  let cacheControl = configuration.cacheControl
+  let tag = EntityTag(catalogVersion: 1, request: [])
+  let floor = Route(get: NearbyRoute.path) {
+    let representation = Representation(
+      format: .json, tag: tag, catalogVersion: 1, next: NearbyRoute.path)
+    return try representation.response(body, to: $0.headers, cacheControl: cacheControl)
   }
   return makeApplication(
     routes: [floor], store: CatalogStore(), configuration: configuration, logger: logger,
     onListening: onListening)
+}
+
+extension ServerConfiguration {
+  /// The header that says for how long answers may be kept.
+  fileprivate var cacheControl: HTTPField {
+    HTTPField(name: .cacheControl, value: "public, max-age=\(maximumAgeSeconds)")
+  }
 }
 
 private func makeApplication(

@@ -9,8 +9,8 @@ final class QueryWorkspace: @unchecked Sendable {
   var scratch = QueryScratch()
   /// The body of the answer.
   var body: [UInt8] = []
-  /// The cursor of the next page.
-  var cursor: [UInt8] = []
+  /// The URL of the next page.
+  var next: [UInt8] = []
 }
 
 /// Workspaces that wait for the next request.
@@ -29,7 +29,7 @@ final class WorkspacePool: Sendable {
     defer {
       let keeps = workspace.body.capacity <= Self.keptBytes
       workspace.body.removeAll(keepingCapacity: keeps)
-      workspace.cursor.removeAll(keepingCapacity: true)
+      workspace.next.removeAll(keepingCapacity: true)
       idle.withLock { $0.append(workspace) }
     }
     return try body(workspace)

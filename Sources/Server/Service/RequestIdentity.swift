@@ -8,9 +8,9 @@ struct RequestIdentity: Sendable {
   /// The request's `traceparent` (W3C Trace Context), if it is well formed.
   let traceParent: String?
 
-  init(_ headers: HTTPFields) {
-    id = headers[.requestID].flatMap { Self.isSensible($0) ? $0 : nil } ?? RequestNumbers.next()
-    traceParent = headers[.traceparent].flatMap { Self.isTraceParent($0) ? $0 : nil }
+  init(_ headers: RequestHeaders) {
+    id = headers.requestID.flatMap { Self.isSensible($0) ? $0 : nil } ?? RequestNumbers.next()
+    traceParent = headers.traceParent.flatMap { Self.isTraceParent($0) ? $0 : nil }
   }
 
   /// Whether an id is 1 to 128 visible ASCII characters, as may go into logs and headers.

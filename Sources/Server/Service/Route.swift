@@ -2,7 +2,7 @@ import HTTPTypes
 import Hummingbird
 
 /// A path, the methods it takes and what answers them.
-struct Route: Sendable {
+final class Route: Sendable {
   typealias Answer = @Sendable (Exchange) async throws -> Response
 
   /// The path as documentation has it: `/v1/merchants/{merchant_id}`.

@@ -31,7 +31,8 @@ public struct ServiceResponder: HTTPResponder {
 
   public func respond(to request: Request, context: ServiceContext) async throws -> Response {
     let start = ContinuousClock.now
-    let identity = RequestIdentity(request.headers)
+    let headers = RequestHeaders(request.headers)
+    let identity = RequestIdentity(headers)
     let target = RequestTarget(request.head.path ?? "/")
     var found: (route: Route, segment: ArraySlice<UInt8>)?
     for route in routes {
@@ -42,13 +43,14 @@ public struct ServiceResponder: HTTPResponder {
     }
     var response: Response
     do {
-      response = try await answer(request, target, found)
+      response = try await answer(request, headers, target, found)
     } catch {
       let problem = problem(error, identity)
       response = problem.response(
         path: String(decoding: target.path, as: UTF8.self), requestID: identity.id)
+      addVersion(to: &response.headers)
     }
-    finish(&response, request, identity)
+    finish(&response, request, headers, identity)
     let metrics = found?.route.metrics ?? unmatched
     let duration = ContinuousClock.now - start
     metrics.record(status: response.status.code, duration: duration)
@@ -57,28 +59,28 @@ public struct ServiceResponder: HTTPResponder {
   }
 
   private func answer(
-    _ request: Request, _ target: RequestTarget,
+    _ request: Request, _ headers: RequestHeaders, _ target: RequestTarget,
     _ found: (route: Route, segment: ArraySlice<UInt8>)?
   ) async throws -> Response {
     if request.method == .options, found != nil || target.path.elementsEqual("*".utf8) {
-      return options(request, allow: found?.route.allow ?? "GET, HEAD, OPTIONS")
+      return options(headers, allow: found?.route.allow ?? "GET, HEAD, OPTIONS")
     }
     guard let (route, segment) = found else {
       let path = String(decoding: target.path, as: UTF8.self)
       throw Problem(.notFound, "there is nothing at \(path.clipped(to: 80))")
     }
-    let exchange = Exchange(headers: request.headers, target: target, segment: segment)
+    let exchange = Exchange(headers: headers, target: target, segment: segment)
     switch request.method {
-    case .get: return try await route.get(exchange)
-    case .head: return try await route.get(exchange).createHeadResponse()
+    case .get, .head: return try await route.get(exchange)
     default: throw Problem.methodNotAllowed(request.method, allow: route.allow)
     }
   }
 
-  private func options(_ request: Request, allow: String) -> Response {
+  private func options(_ request: RequestHeaders, allow: String) -> Response {
     var headers = HTTPFields()
     headers[.allow] = allow
-    cors.applyPreflight(to: &headers, for: request.headers, allow: allow)
+    cors.applyPreflight(to: &headers, for: request, allow: allow)
+    addVersion(to: &headers)
     return .withoutBody(.noContent, headers)
   }
 
@@ -95,15 +97,19 @@ public struct ServiceResponder: HTTPResponder {
   }
 
   private func finish(
-    _ response: inout Response, _ request: Request, _ identity: RequestIdentity
+    _ response: inout Response, _ request: Request, _ headers: RequestHeaders,
+    _ identity: RequestIdentity
   ) {
     response.headers.append(HTTPField(name: .requestID, value: identity.id))
-    if response.headers[.catalogVersion] == nil, let version = store.current?.version {
-      response.headers.append(HTTPField(name: .catalogVersion, value: String(version)))
-    }
-    cors.apply(to: &response.headers, for: request.headers)
-    // A problem that answers HEAD has no body either.
+    cors.apply(to: &response.headers, for: headers)
+    // Problems that answer HEAD have no body either.
     if request.method == .head { response = response.createHeadResponse() }
+  }
+
+  /// Answers that come from no catalogue tell the current one's version.
+  private func addVersion(to headers: inout HTTPFields) {
+    guard let version = store.current?.version else { return }
+    headers.append(HTTPField(name: .catalogVersion, value: String(version)))
   }
 
   /// Queries have coordinates, so they stay out of the log.

@@ -113,13 +113,19 @@ private func randomQuery(
   query.radiusMeters = random.pick([nil, 0, 60, 500, 3_000, 20_000])
   if random.next(below: 5) == 0 { query.minimumDistanceMeters = random.next(in: 0...1_000) }
   var filter = MerchantFilter()
-  if random.next(below: 3) == 0 { filter.categories = [random.next(below: 8), random.next(below: 8)] }
+  if random.next(below: 3) == 0 {
+    filter.categories = [random.next(below: 8), random.next(below: 8)]
+  }
   if random.next(below: 4) == 0 { filter.excludedCategories = [random.next(below: 8)] }
-  if random.next(below: 3) == 0 { filter.minimumRatingHundredths = random.pick([0, 100, 240, 350, 430, 500]) }
+  if random.next(below: 3) == 0 {
+    filter.minimumRatingHundredths = random.pick([0, 100, 240, 350, 430, 500])
+  }
   if random.next(below: 4) == 0 { filter.minimumReviews = random.pick([0, 10, 40]) }
   if random.next(below: 6) == 0 { filter.isFeatured = random.next(below: 2) == 0 }
   if random.next(below: 6) == 0 { filter.isPartner = random.next(below: 2) == 0 }
-  if random.next(below: 8) == 0 { filter.partnerships = [random.pick(Partner.Partnership.allCases)] }
+  if random.next(below: 8) == 0 {
+    filter.partnerships = [random.pick(Partner.Partnership.allCases)]
+  }
   if random.next(below: 5) == 0 {
     filter.box = BoundingBox(south: -16.98, west: 179.96, north: -16.92, east: -179.97)
   }
@@ -288,7 +294,8 @@ struct CatalogBuilderTests {
   }
 
   @Test(arguments: [
-    (0.0, "0"), (0.04, "0"), (0.05, "0.1"), (9.96, "10"), (123.45, "123.5"), (20_003_931.46, "20003931.5"),
+    (0.0, "0"), (0.04, "0"), (0.05, "0.1"), (9.96, "10"), (123.45, "123.5"),
+    (20_003_931.46, "20003931.5"),
   ])
   func `shows distances to a tenth of a metre`(meters: Double, shown: String) throws {
     let catalog = Catalog([try merchant("a", "b")])
@@ -312,7 +319,9 @@ struct CatalogBuilderTests {
 
   @Test func `copes with long names, emoji and nothing at all`() throws {
     let long = String(repeating: "Ä", count: 300)
-    let catalog = Catalog([try merchant("1", long), try merchant("2", "🍕🍕"), try merchant("3", "—")])
+    let catalog = Catalog([
+      try merchant("1", long), try merchant("2", "🍕🍕"), try merchant("3", "—"),
+    ])
     #expect(try json(catalog, "1").contains(long))
     var scratch = QueryScratch()
     var query = MerchantQuery(center: catalog.coordinate(slot: 0))

@@ -44,7 +44,8 @@ struct SeededMerchants {
   }
 
   static let words = [
-    "Café", "Bean", "Ångström", "São", "Bäckerei", "corner", "Deli", "Joe's", "東京駅", "☕️", "Grill", "AAA",
+    "Café", "Bean", "Ångström", "São", "Bäckerei", "corner", "Deli", "Joe's", "東京駅", "☕️", "Grill",
+    "AAA",
   ]
   static let chains = ["Bean There", "Grill & Co", "Łódź Pierogi"]
 

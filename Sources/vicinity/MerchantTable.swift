@@ -24,7 +24,7 @@ struct MerchantTable {
       Terminal.fitted("NAME", to: nameWidth), "DISTANCE", "   ", "RATING      ",
       Terminal.fitted("CATEGORY", to: categoryWidth),
     ].joined(separator: "  ")
-    return [style(header, "1")]
+    return [style(Terminal.trimmed(header), "1")]
       + rows.map { row in
         [
           Terminal.fitted(row.name, to: nameWidth), padded(row.distance, 8),

@@ -55,6 +55,11 @@ enum Terminal {
     return cut + "…" + String(repeating: " ", count: max(0, columns - 1 - used))
   }
 
+  /// A text without spaces at its end.
+  static func trimmed(_ text: String) -> String {
+    String(text.reversed().drop { $0 == " " }.reversed())
+  }
+
   /// A text without the control characters that could take over a terminal.
   static func harmless(_ text: String) -> String {
     String(

@@ -137,3 +137,21 @@ def test_sigterm_ends_it_with_status_0():
     running = Service("--catalog", str(SAMPLE))
     assert requests.get(f"{running.url}/healthz", timeout=10).ok
     assert running.stop() == 0
+
+
+def test_a_csv_answer_can_be_read_back_as_a_catalogue(service, run, tmp_path):
+    place = {"lat": 37.7749, "lon": -122.4194}
+    table = requests.get(
+        f"{service.url}/v1/merchants/nearby", params={**place, "limit": 100, "f": "csv"}, timeout=10
+    )
+    file = tmp_path / "again.csv"
+    file.write_bytes(table.content)
+    again = run(
+        "nearby", place["lat"], place["lon"], "--catalog", file, "--limit", 100, "--format", "json"
+    )
+    assert again.returncode == 0, again.stderr
+    before = nearby(service, limit=100, **place)["merchants"]
+    after = json.loads(again.stdout)["merchants"]
+    assert [dict(item, partner=bool(item["partner"])) for item in after] == [
+        dict(item, partner=bool(item["partner"])) for item in before
+    ]

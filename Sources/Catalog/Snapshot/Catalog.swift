@@ -124,4 +124,10 @@ extension Catalog {
     let category = storage.columns.categories[Int(slot)]
     return category == MerchantColumns.noCategory ? nil : Int(category)
   }
+
+  /// The kind of partnership of a merchant that is a partner; nil where there is none.
+  public func partnership(slot: UInt32) -> Partner.Partnership? {
+    let tags = storage.columns.tags[Int(slot)]
+    return Partner.Partnership.allCases.first { tags & MerchantTags.partnership($0) != 0 }
+  }
 }

@@ -3,10 +3,14 @@ import Catalog
 /// Cells of a CSV answer (RFC 4180).
 enum CSVCell {
   /// Appends the line that names the members.
+  ///
+  /// Columns have the names under which the file reader takes them, so that an answer can be read
+  /// back as a catalogue: a category is its name, and a partner the kind of partnership.
   static func appendHeader(_ members: [MerchantMember], to bytes: inout [UInt8]) {
     for (position, member) in members.enumerated() {
       if position > 0 { bytes.append(UInt8(ascii: ",")) }
-      bytes.append(contentsOf: member.rawValue.utf8)
+      bytes.append(
+        contentsOf: member == .partner ? "partnership_type".utf8 : member.rawValue.utf8)
     }
     bytes.append(contentsOf: "\r\n".utf8)
   }
@@ -26,7 +30,7 @@ enum CSVCell {
   ///
   /// A spreadsheet would run a text that begins like a formula, so such a text gets an apostrophe in
   /// front, which an import takes away again.
-  private static func append(text: String, to bytes: inout [UInt8]) {
+  static func append(text: String, to bytes: inout [UInt8]) {
     let isFormula =
       switch text.utf8.first {
       case UInt8(ascii: "="), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "@"),

@@ -56,9 +56,17 @@ struct MerchantRendering {
     var value: [UInt8] = []
     for (position, member) in (members ?? MerchantMember.listed).enumerated() {
       if position > 0 { bytes.append(UInt8(ascii: ",")) }
-      value.removeAll(keepingCapacity: true)
-      catalog.appendValue(of: member, slot: slot, distanceMeters: distanceMeters, to: &value)
-      CSVCell.append(json: value[...], to: &bytes)
+      switch member {
+      case .category:
+        let category = catalog.categoryPosition(slot: slot).map { catalog.categories.all[$0] }
+        CSVCell.append(text: category?.name ?? "", to: &bytes)
+      case .partner:
+        CSVCell.append(text: catalog.partnership(slot: slot)?.rawValue ?? "", to: &bytes)
+      default:
+        value.removeAll(keepingCapacity: true)
+        catalog.appendValue(of: member, slot: slot, distanceMeters: distanceMeters, to: &value)
+        CSVCell.append(json: value[...], to: &bytes)
+      }
     }
     bytes.append(contentsOf: "\r\n".utf8)
   }

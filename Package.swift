@@ -7,7 +7,10 @@ let package = Package(
   products: [
     .executable(name: "vicinity", targets: ["vicinity"]),
     .library(
-      name: "Vicinity", targets: ["Geodesy", "SpatialIndex", "Catalog", "Interchange", "Server"]),
+      name: "Vicinity",
+      targets: [
+        "Geodesy", "SpatialIndex", "Geofencing", "Catalog", "Interchange", "Server",
+      ]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -24,12 +27,14 @@ let package = Package(
   targets: [
     .target(name: "Geodesy"),
     .target(name: "SpatialIndex", dependencies: ["CPrefetch", "Geodesy"]),
-    .target(name: "Catalog", dependencies: ["Geodesy", "SpatialIndex"]),
-    .target(name: "Interchange", dependencies: ["Catalog", "Geodesy"]),
+    .target(
+      name: "Catalog", dependencies: ["CPrefetch", "Geodesy", "Geofencing", "SpatialIndex"]),
+    .target(name: "Geofencing", dependencies: ["CGEOS", "Geodesy", "SpatialIndex"]),
+    .target(name: "Interchange", dependencies: ["Catalog", "Geodesy", "Geofencing"]),
     .target(
       name: "Server",
       dependencies: [
-        "Catalog", "Geodesy", "SpatialIndex",
+        "Catalog", "Geodesy", "Geofencing", "SpatialIndex",
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HummingbirdCore", package: "hummingbird"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -47,7 +52,7 @@ let package = Package(
     .executableTarget(
       name: "vicinity",
       dependencies: [
-        "Catalog", "Geodesy", "Interchange", "Server", "SpatialIndex",
+        "Catalog", "Geodesy", "Geofencing", "Interchange", "Server", "SpatialIndex",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Configuration", package: "swift-configuration"),
         .product(name: "Logging", package: "swift-log"),
@@ -56,7 +61,7 @@ let package = Package(
     .executableTarget(
       name: "vicinity-bench",
       dependencies: [
-        "CGEOS", "Catalog", "Geodesy", "Interchange", "Server", "SpatialIndex",
+        "CGEOS", "Catalog", "Geodesy", "Geofencing", "Interchange", "Server", "SpatialIndex",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "Logging", package: "swift-log"),
@@ -68,12 +73,16 @@ let package = Package(
       name: "GeodesyTests", dependencies: ["Geodesy"], exclude: ["Fixtures"]),
     .testTarget(name: "SpatialIndexTests", dependencies: ["Geodesy", "SpatialIndex"]),
     .testTarget(
-      name: "CatalogTests", dependencies: ["Catalog", "Geodesy"], exclude: ["Words/Fixtures"]),
-    .testTarget(name: "InterchangeTests", dependencies: ["Catalog", "Geodesy", "Interchange"]),
+      name: "GeofencingTests", dependencies: ["CGEOS", "Geodesy", "Geofencing", "SpatialIndex"]),
+    .testTarget(
+      name: "CatalogTests", dependencies: ["Catalog", "Geodesy", "Geofencing"],
+      exclude: ["Words/Fixtures"]),
+    .testTarget(
+      name: "InterchangeTests", dependencies: ["Catalog", "Geodesy", "Geofencing", "Interchange"]),
     .testTarget(
       name: "ServerTests",
       dependencies: [
-        "Catalog", "Geodesy", "Server",
+        "Catalog", "Geodesy", "Geofencing", "Server",
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HummingbirdTesting", package: "hummingbird"),
         .product(name: "HTTPTypes", package: "swift-http-types"),

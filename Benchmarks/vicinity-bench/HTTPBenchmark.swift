@@ -38,7 +38,7 @@ struct HTTPBenchmark: AsyncParsableCommand {
 
   func run() async throws {
     let world = SeededWorld()
-    let catalog = try SeededMerchants.catalog(
+    let catalog = SeededMerchants.catalog(
       at: world.places(merchants, seed: 1, anywhere: 0.03, repeated: 0.02))
     let paths = world.places(2_000, seed: 777, anywhere: 0.1, repeated: 0).map {
       "/v1/merchants/nearby?lat=\($0.latitude)&lon=\($0.longitude)&limit=20"

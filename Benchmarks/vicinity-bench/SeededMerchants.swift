@@ -12,7 +12,7 @@ enum SeededMerchants {
   ]
 
   /// A catalogue of merchants at these places.
-  static func catalog(at places: [Coordinate]) throws -> Catalog {
+  static func catalog(at places: [Coordinate]) -> Catalog {
     var random = SplitMix(seed: 42)
     var builder = CatalogBuilder()
     let updated = Timestamp(rfc3339: "2026-11-01T09:30:00Z")
@@ -26,11 +26,9 @@ enum SeededMerchants {
       merchant.city = "Springfield"
       merchant.zipCode = "\(10_000 + random.next() % 90_000)"
       merchant.country = "United States"
-      merchant.phone = "+1-555-\(1_000 + random.next() % 9_000)"
       merchant.ratingHundredths = 250 + Int(random.next() % 250)
       merchant.totalReviews = Int(random.next() % 500)
       merchant.isFeatured = random.next() % 30 == 0
-      merchant.metadata = try JSONText("{\"loyalty\":\(random.next() % 2 == 0)}")
       merchant.updatedAt = updated
       builder.add(merchant)
     }

@@ -1,9 +1,12 @@
+import Dispatch
 import Foundation
 
 /// Nanoseconds of a clock that only goes forward.
 @inline(__always)
 func nanoseconds() -> UInt64 {
-  DispatchTime.now().uptimeNanoseconds
+  var time = timespec()
+  unsafe clock_gettime(CLOCK_MONOTONIC, &time)
+  return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
 }
 
 /// What a row of timings comes to, in microseconds.

@@ -6,5 +6,7 @@ struct VicinityBench: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "vicinity-bench",
     abstract: "Measures Vicinity beside its peers, on the same work in the same run.",
-    subcommands: [IndexBenchmark.self, HTTPBenchmark.self, LoadBenchmark.self])
+    subcommands: [
+      IndexBenchmark.self, HTTPBenchmark.self, LoadBenchmark.self, GeofenceBenchmark.self,
+    ])
 }

@@ -52,4 +52,8 @@ enum DistanceBounds {
     let horizontal = radius * (east * (.pi / 180)) * cos(nearestEquator * (.pi / 180))
     return (vertical * vertical + horizontal * horizontal).squareRoot() + 0.001
   }
+  /// At least as many metres as a degree of latitude has anywhere.
+  static var metersPerDegree: Double { WGS84.largestCurvatureRadiusMeters * (.pi / 180) }
+
+  static func cosine(degrees: Double) -> Double { cos(degrees * (.pi / 180)) }
 }

@@ -36,7 +36,7 @@ struct FenceTree: Sendable {
   private(set) var blocks: [Block] = []
   /// The first node of each level.
   private(set) var levels: [Int] = []
-  /// The box that each lane of the lowest level stands for, by its position in the list given.
+  /// The item of each slot: the lanes of the lowest level, by their positions in the list given.
   private(set) var items: [Int32] = []
 
   init(_ boxes: [PlaneBox]) {
@@ -88,24 +88,24 @@ struct FenceTree: Sendable {
 
 /// Searching.
 extension FenceTree {
-  /// Hands on every item whose box may hold a place of the plane.
+  /// Hands on the slot of every item whose box may hold a place of the plane.
   @inline(__always)
-  func forEach(atX x: Double, y: Double, _ body: (Int32) -> Void) {
+  func forEach(slotsAtX x: Double, y: Double, _ body: (Int) -> Void) {
     let (x, y) = (Float(x), Float(y))
     walk({ $0.holds(x: x, y: y) }, body)
   }
 
-  /// Hands on every item whose box may meet another box.
-  func forEach(meeting box: PlaneBox, _ body: (Int32) -> Void) {
+  /// Hands on the slot of every item whose box may meet another box.
+  func forEach(slotsMeeting box: PlaneBox, _ body: (Int) -> Void) {
     let (west, south) = (Float(box.west), Float(box.south))
     let (east, north) = (Float(box.east), Float(box.north))
     walk({ $0.meets(west: west, south: south, east: east, north: north) }, body)
   }
 
   @inline(__always)
-  private func walk(_ test: (Block) -> SIMDMask<SIMD8<Int32>>, _ body: (Int32) -> Void) {
+  private func walk(_ test: (Block) -> SIMDMask<SIMD8<Int32>>, _ body: (Int) -> Void) {
     guard !blocks.isEmpty else { return }
-    let (blocks, items) = (blocks.span, items.span)
+    let blocks = blocks.span
     // What is left of the node of each level that is being looked into; 11 levels are enough for
     // as many items as an `Int32` can number.
     var remaining = InlineArray<12, UInt8>(repeating: 0)
@@ -123,7 +123,7 @@ extension FenceTree {
       remaining[level] &= remaining[level] &- 1
       let child = current[level] * 8 + lane
       guard level > 0 else {
-        body(items[child])
+        body(child)
         continue
       }
       level -= 1
@@ -135,7 +135,8 @@ extension FenceTree {
   @inline(__always)
   private func bits(_ mask: SIMDMask<SIMD8<Int32>>) -> UInt8 {
     let weights = SIMD8<Int32>(1, 2, 4, 8, 16, 32, 64, 128)
-    return UInt8(truncatingIfNeeded: SIMD8<Int32>.zero.replacing(with: weights, where: mask)
-      .wrappedSum())
+    return UInt8(
+      truncatingIfNeeded: SIMD8<Int32>.zero.replacing(with: weights, where: mask)
+        .wrappedSum())
   }
 }

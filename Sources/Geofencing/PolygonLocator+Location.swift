@@ -63,10 +63,31 @@ extension PolygonLocator {
         // Between its ends a run crosses the latitude oddly if they lie on different sides of it.
         isOdd = isOdd != ((ys[Int(node.first)] > y) != (ys[Int(node.last)] > y))
         index = Int(node.end)
+      } else if let side = node.side(x: x, y: y) {
+        // The same where the run lies on one side of an oblique line through the place.
+        if side == .east {
+          isOdd = isOdd != ((ys[Int(node.first)] > y) != (ys[Int(node.last)] > y))
+        }
+        index = Int(node.end)
       } else {
         index += 1
         guard index == Int(node.end) else { continue }
-        for edge in Int(node.first)..<Int(node.last) {
+        // Which edges have ends on both sides of the latitude, and which begin on it: gathered
+        // without branches, as few of them matter and which ones cannot be foreseen.
+        let first = Int(node.first)
+        var straddling: UInt32 = 0
+        var touching: UInt32 = 0
+        var isAbove: UInt32 = ys[first] > y ? 1 : 0
+        for offset in 0..<Int(node.last) - first {
+          let isNextAbove: UInt32 = ys[first + offset + 1] > y ? 1 : 0
+          straddling |= (isAbove ^ isNextAbove) << UInt32(truncatingIfNeeded: offset)
+          touching |= (ys[first + offset] == y ? 1 : 0) << UInt32(truncatingIfNeeded: offset)
+          isAbove = isNextAbove
+        }
+        var relevant = straddling | touching
+        while relevant != 0 {
+          let edge = first + relevant.trailingZeroBitCount
+          relevant &= relevant &- 1
           switch Self.crossing(
             x: x, y: y, fromX: xs[edge], fromY: ys[edge], toX: xs[edge + 1], toY: ys[edge + 1])
           {

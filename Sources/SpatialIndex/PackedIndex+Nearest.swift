@@ -124,17 +124,22 @@ extension PackedIndex {
     range: SearchRange, scratch: inout SearchScratch
   ) {
     let view = self.view
-    if scratch.key(count) > limit, limit < Geodesic.longestShortSquaredChord {
-      // The common case: the keys say which they are, and their chords how far.
+    if scratch.key(count) > limit {
+      // The common case: the keys say which they are, and mostly their chords how far.
+      let areShort = limit <= Geodesic.longestShortSquaredChord
       for place in 0..<count {
         let key = scratch.key(place)
         if key > ChordBounds.everywhere { break }
         let candidate = Int(truncatingIfNeeded: key.bitPattern & 0xfff)
         let slot = scratch.candidateSlot(candidate)
-        let distance = Geodesic.distanceMeters(
-          shortSquaredChord: scratch.candidateSquare(candidate))
+        let leaf = view.leaf(Int(slot >> 5))
+        let lane = Int(slot & 31)
+        let distance =
+          areShort
+          ? Geodesic.distanceMeters(shortSquaredChord: scratch.candidateSquare(candidate))
+          : Geodesic.distanceMeters(from: center, to: leaf.point(lane))
         if distance <= range.maximumMeters {
-          scratch.append(Hit(distanceMeters: distance, id: view.id(slot: slot), slot: slot))
+          scratch.append(Hit(distanceMeters: distance, id: leaf.id(lane), slot: slot))
         }
       }
     } else {

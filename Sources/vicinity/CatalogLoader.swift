@@ -1,5 +1,6 @@
 import Catalog
 import Foundation
+import Geofencing
 import Interchange
 
 /// Reads merchants files into a catalogue and says on standard error what is wrong with them.
@@ -19,11 +20,11 @@ struct CatalogLoader {
     var warnings = 0
   }
 
-  /// The catalogue of the merchants in the files, of which `-` is standard input.
+  /// The catalogue of the merchants in the files, of which `-` is standard input, and of some fences.
   ///
   /// - Throws: ``CommandFailure`` with ``ExitStatus/environment`` for a file that can't be used, and
   ///   with ``ExitStatus/no`` when there are rows and every one is bad.
-  func load(_ paths: [String], version: UInt64 = 1) throws -> Result {
+  func load(_ paths: [String], version: UInt64 = 1, fences: FenceIndex = .empty) throws -> Result {
     guard !paths.isEmpty else {
       throw CommandFailure(
         .usage, "no merchants file was given; name one with --catalog, or in VICINITY_CATALOG")
@@ -63,7 +64,7 @@ struct CatalogLoader {
         "all \(result.records) rows of \(paths.joined(separator: ", ")) were rejected; nothing is served"
       )
     }
-    result.catalog = builder.build(version: version)
+    result.catalog = builder.build(version: version, fences: fences)
     return result
   }
 }

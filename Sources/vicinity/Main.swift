@@ -52,7 +52,9 @@ struct Vicinity: AsyncParsableCommand {
       Shell completions: vicinity --generate-completion-script bash|zsh|fish
       """,
     version: version,
-    subcommands: [ServeCommand.self, NearbyCommand.self, SettingsCommand.self])
+    subcommands: [
+      ServeCommand.self, NearbyCommand.self, GeofenceCommand.self, SettingsCommand.self,
+    ])
 }
 
 /// What a command's exit tells its caller.

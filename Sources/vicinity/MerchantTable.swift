@@ -4,7 +4,8 @@ import Geodesy
 /// Merchants as a table for people: name, distance, direction, rating, category.
 struct MerchantTable {
   let catalog: Catalog
-  let center: Coordinate
+  /// Where directions are told from; nil for none.
+  let center: Coordinate?
   let showsColors: Bool
 
   private struct Row {
@@ -35,12 +36,14 @@ struct MerchantTable {
   }
 
   private func row(_ hit: MerchantHit) -> Row {
-    let bearing = Geodesic.initialBearingDegrees(
-      from: center, to: catalog.coordinate(slot: hit.slot))
+    let bearing = center.map {
+      Geodesic.initialBearingDegrees(from: $0, to: catalog.coordinate(slot: hit.slot))
+    }
     return Row(
       name: Terminal.harmless(catalog.name(slot: hit.slot)),
       distance: Length.shown(hit.distanceMeters),
-      direction: hit.distanceMeters == 0 ? "" : CompassPoint(bearingDegrees: bearing).rawValue,
+      direction: hit.distanceMeters == 0
+        ? "" : bearing.map { CompassPoint(bearingDegrees: $0).rawValue } ?? "",
       rating: rating(hit.slot),
       category: catalog.categoryPosition(slot: hit.slot).map {
         catalog.categories.all[$0].name

@@ -2,6 +2,7 @@ import ArgumentParser
 import Catalog
 import Foundation
 import Geodesy
+import Geofencing
 import Server
 
 /// Finds merchants near a place, from files and without a server.
@@ -14,11 +15,12 @@ struct NearbyCommand: AsyncParsableCommand {
       Example: vicinity nearby 51.5101 -0.1340 --catalog Data/merchants.csv --radius 1km --limit 10
       """)
 
-  @Argument(help: "The latitude, in degrees north.")
-  var latitude: String
+  @Argument(
+    help: "The latitude, in degrees north; neither is needed with --within or --near-route.")
+  var latitude: String?
 
   @Argument(help: "The longitude, in degrees east.")
-  var longitude: String
+  var longitude: String?
 
   @Option(
     parsing: .upToNextOption,
@@ -66,6 +68,22 @@ struct NearbyCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("west,south,east,north in degrees.", valueName: "box"))
   var bbox: String?
 
+  @Option(
+    help: ArgumentHelp("A geofence of --fences that merchants must lie in.", valueName: "id"))
+  var within: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Well-known text or an encoded polyline that merchants must be within --radius of"
+        + " (default: 1km).",
+      valueName: "route"))
+  var nearRoute: String?
+
+  @Option(
+    parsing: .upToNextOption,
+    help: ArgumentHelp("Geofences files, GeoJSON.", valueName: "file"))
+  var fences: [String] = []
+
   @Option(help: ArgumentHelp("A merchant to leave out; may be repeated.", valueName: "id"))
   var excludeId: [String] = []
 
@@ -93,6 +111,13 @@ struct NearbyCommand: AsyncParsableCommand {
   var settings: String?
 
   func validate() throws {
+    if latitude != nil, longitude == nil {
+      throw ValidationError("a latitude must have a longitude behind it, and has none")
+    }
+    if latitude == nil, within == nil, nearRoute == nil {
+      throw ValidationError(
+        "where to search must be given: a latitude and a longitude, --within or --near-route")
+    }
     if fields != nil, chosenFormat == .table {
       throw ValidationError("--fields needs another --format than table")
     }
@@ -104,9 +129,12 @@ struct NearbyCommand: AsyncParsableCommand {
 
   func run() async throws {
     let settings = try await Settings(file: settings)
+    let zones = try fences.isEmpty ? nil : GeofenceLoader().load(fences)
     let search: NearbySearch
     do {
-      search = try NearbySearch(parameters: parameters(), categories: .seeds)
+      search = try NearbySearch(
+        parameters: parameters(), categories: .seeds,
+        fences: zones.map { FenceRegions($0.index) } ?? .none)
     } catch {
       throw CommandFailure(.usage, "\(error)")
     }
@@ -125,16 +153,19 @@ struct NearbyCommand: AsyncParsableCommand {
   /// The options under the names that the HTTP service gives them, so that both say the same of a
   /// mistake.
   private func parameters() -> [(name: String, value: String)] {
-    var parameters = [
-      ("lat", latitude), ("lon", longitude), ("limit", limit), ("sort", sort),
-      ("radius", radius.map { "\($0.meters)" } ?? "none"),
-    ]
+    var parameters = [("limit", limit), ("sort", sort)]
     func add(_ name: String, _ value: String?) {
       if let value { parameters.append((name, value)) }
     }
     func add(_ name: String, list: [String]) {
       if !list.isEmpty { parameters.append((name, list.joined(separator: ","))) }
     }
+    add("lat", latitude)
+    add("lon", longitude)
+    // Around a route there is a radius that goes without saying.
+    add("radius", radius.map { "\($0.meters)" } ?? (nearRoute == nil ? "none" : nil))
+    add("within", within)
+    add("near_route", nearRoute)
     add("min_distance", minDistance.map { "\($0.meters)" })
     add("categories", list: category)
     add("exclude_categories", list: excludeCategory)
@@ -164,7 +195,8 @@ struct NearbyCommand: AsyncParsableCommand {
       return
     }
     let table = MerchantTable(
-      catalog: catalog, center: search.query.center, showsColors: Terminal.showsColors)
+      catalog: catalog, center: search.query.origin == .route ? nil : search.query.center,
+      showsColors: Terminal.showsColors)
     for line in table.lines(hits) { print(line) }
     if let matched = outcome.matched {
       print("\(hits.count) of \(matched) that match")

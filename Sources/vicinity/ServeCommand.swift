@@ -1,6 +1,7 @@
 import ArgumentParser
 import Catalog
 import Foundation
+import Geofencing
 import Logging
 import Server
 
@@ -19,6 +20,11 @@ struct ServeCommand: AsyncParsableCommand {
     help: ArgumentHelp(
       "Merchants files, CSV with a header; - is standard input.", valueName: "file"))
   var catalog: [String] = []
+
+  @Option(
+    parsing: .upToNextOption,
+    help: ArgumentHelp("Geofences files, GeoJSON.", valueName: "file"))
+  var fences: [String] = []
 
   @Option(help: ArgumentHelp("Where to listen (default: 127.0.0.1:8080).", valueName: "host:port"))
   var listen: String?
@@ -46,8 +52,9 @@ struct ServeCommand: AsyncParsableCommand {
     logger.logLevel = level
 
     let start = ContinuousClock.now
+    let zones = try fences.isEmpty ? nil : GeofenceLoader().load(fences)
     let loaded = try CatalogLoader(categories: .seeds)
-      .load(settings.list(Settings.catalog, flags: catalog))
+      .load(settings.list(Settings.catalog, flags: catalog), fences: zones?.index ?? .empty)
     let seconds =
       Double((ContinuousClock.now - start).components.attoseconds) / 1e18
       + Double((ContinuousClock.now - start).components.seconds)
@@ -55,6 +62,12 @@ struct ServeCommand: AsyncParsableCommand {
       "\(loaded.catalog.count) merchants ready in \(String(format: "%.2f", seconds)) s"
         + " (\(loaded.rejected) rows rejected, \(loaded.catalog.inactiveCount) inactive,"
         + " \(loaded.catalog.byteCount / 1_000_000) MB)")
+    if let zones {
+      printError(
+        "\(zones.index.activeCount) geofences ready"
+          + " (\(zones.rejected) features rejected, \(zones.index.count - zones.index.activeCount)"
+          + " inactive)")
+    }
     let server = MerchantServer(
       store: CatalogStore(loaded.catalog), configuration: configuration, logger: logger
     ) { host, port in

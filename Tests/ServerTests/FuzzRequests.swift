@@ -13,7 +13,8 @@ struct FuzzRequests {
   private static let names = [
     "lat", "lon", "latitude", "longitude", "radius", "limit", "categories", "exclude_categories",
     "min_rating", "min_reviews", "featured", "partner", "partnership", "q", "bbox", "min_distance",
-    "exclude_ids", "metadata.chain", "metadata.", "sort", "cursor", "count", "fields", "f",
+    "exclude_ids", "within", "near_route", "metadata.chain", "metadata.", "sort", "cursor", "count",
+    "fields", "f",
     "open_now", "user", "", "%", "%00", "constructor", "lat%20", "LAT",
   ]
   private static let values = [
@@ -26,6 +27,8 @@ struct FuzzRequests {
     "json", "merchant_id,name", "premium,trial", "1,2,3", "Gas+Stations", "-180,-90,180,90",
     "170,-10,-170,10", "0,10,0,-10", ",,,", "'", "\"", "<script>", "=SUM(A1)", "caf", "shell", "寿",
     "9223372036854775807", "-9223372036854775808", "18446744073709551616", "100", "101", "3",
+    "zone-1", "off", "LINESTRING(-0.1+51.5,-0.2+51.4)", "POINT+(180+90)", "_p~iF~ps%7CU_ulLnnqC",
+    "POLYGON((-0.2+51,0+51,0+52,-0.2+51))", "MULTIPOLYGON(((", "POINT(1e999+1)",
     "{\"a\":1}", "../../etc/passwd", "%2e%2e%2f", "🏴󠁧󠁢󠁳󠁣󠁴󠁿", "a%cc%81",
   ]
 
@@ -35,11 +38,43 @@ struct FuzzRequests {
     case 0: return "/v1/merchants/" + text()
     case 1: return "/v1/categories?" + parameters()
     case 2: return "/" + text()
+    case 14:
+      return "/v1/geofences"
+        + (["?", "/nearest?", "/containing?", "/"].randomElement(using: &random) ?? "")
+        + parameters()
+    case 15: return "/v1/merchants/nearby?" + parameter() + "&within=zone-1&" + parameters()
     case 3: return "/v1/merchants/nearby?cursor=" + forged() + (flip() ? "&" + parameters() : "")
     case 4..<8: return "/v1/merchants/nearby?" + parameters()
     default: return "/v1/merchants/nearby?lat=51.5&lon=-0.12&" + parameters()
     }
   }
+
+  /// The next body of a search or a check: a good one with bytes changed, left out or put in.
+  mutating func nextBody() -> String {
+    var bytes = Array((Self.bodies.randomElement(using: &random) ?? "").utf8)
+    for _ in 0..<Int.random(in: 0...3, using: &random) where !bytes.isEmpty {
+      let position = Int.random(in: 0..<bytes.count, using: &random)
+      let byte = Array("[]{},:\"\\0159-.etn".utf8).randomElement(using: &random) ?? 0
+      switch UInt8.random(in: 0..<5, using: &random) {
+      case 0: bytes[position] = byte
+      case 1: bytes.remove(at: position)
+      case 2: bytes.insert(byte, at: position)
+      case 3: bytes.insert(contentsOf: bytes[position...].prefix(20), at: position)
+      default: bytes[position] = UInt8.random(in: 0...255, using: &random)
+      }
+    }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  private static let bodies = [
+    #"{"lat":51.5,"lon":-0.12,"limit":5,"categories":["Gas Stations",1],"metadata":{"chain":"Chain 1"}}"#,
+    #"{"within":{"type":"Polygon","coordinates":[[[-0.2,51],[0,51],[0,52],[-0.2,51]]]},"limit":3}"#,
+    #"{"within":{"type":"MultiPolygon","coordinates":[[[[-0.2,51],[0,51],[0,52],[-0.2,51]],[[-0.1,51.1],[0,51.1],[0,51.2],[-0.1,51.1]]]]}}"#,
+    #"{"near_route":{"type":"MultiLineString","coordinates":[[[-0.2,51],[0,51]],[[0,52],[-0.2,51]]]},"radius":50}"#,
+    #"{"near_route":{"type":"Point","coordinates":[-0.2,51]},"bbox":[-1,50,1,52],"featured":true}"#,
+    #"{"within":"zone-1","sort":"name","fields":["name","distance_m"],"count":true}"#,
+    #"{"points":[{"id":"a","latitude":51.5,"longitude":-0.12},{"id":7,"lat":0,"lon":90}]}"#,
+  ]
 
   private mutating func flip() -> Bool { Bool.random(using: &random) }
 

@@ -12,7 +12,7 @@ struct FuzzTests {
 
   @Test(arguments: 0..<10 as Range<UInt64>)
   func `answers garbage with a client's error or an answer`(seed: UInt64) async throws {
-    let service = SampleService()
+    let service = SampleService(try SampleCatalog.fenced())
     let first = try await service.nearby("lat=51.5&lon=-0.12&limit=3&q=ca&sort=name").json()
     let cursor = try #require(first["cursor"] as? String)
     var requests = FuzzRequests(seed: seed, cursor: cursor)
@@ -38,6 +38,32 @@ struct FuzzTests {
       }
     }
     // Both ways are taken, so the requests are neither all wrong nor all right.
+    #expect(statuses[200, default: 0] > 0)
+    #expect(statuses[400, default: 0] > 0)
+  }
+
+  @Test(arguments: 0..<10 as Range<UInt64>)
+  func `answers broken bodies with a client's error or an answer`(seed: UInt64) async throws {
+    let service = SampleService(try SampleCatalog.fenced())
+    var requests = FuzzRequests(seed: seed, cursor: "")
+    var statuses: [Int: Int] = [:]
+    for number in 0..<Self.count / 40 {
+      let body = requests.nextBody()
+      let request = Request(
+        head: HTTPRequest(
+          method: .post, scheme: "http", authority: "localhost",
+          path: number % 4 == 0 ? "/v1/geofences/check" : "/v1/merchants/search",
+          headerFields: [.contentType: "application/json"]),
+        body: RequestBody(buffer: ByteBuffer(string: body)))
+      let response = try await service.application.responder.respond(
+        to: request, context: ServiceContext())
+      let status = response.status.code
+      statuses[status, default: 0] += 1
+      guard status == 200 || 400..<500 ~= status else {
+        Issue.record("\(status) for \(body)")
+        return
+      }
+    }
     #expect(statuses[200, default: 0] > 0)
     #expect(statuses[400, default: 0] > 0)
   }

@@ -175,6 +175,7 @@ struct NearbyParameterTests {
   }
 
   @Test func `keeps every declaration's example acceptable`() async throws {
+    let service = SampleService(try SampleCatalog.fenced())
     var names: Set<String> = []
     for parameter in NearbyParameters.all {
       for name in [parameter.name] + parameter.aliases { #expect(names.insert(name).inserted) }

@@ -1,6 +1,7 @@
 import Catalog
 import Foundation
 import Geodesy
+import Geofencing
 import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
@@ -29,11 +30,19 @@ struct SampleService: Sendable {
 
   /// The answer to a request.
   func ask(
-    _ uri: String, method: HTTPRequest.Method = .get, headers: HTTPFields = [:]
+    _ uri: String, method: HTTPRequest.Method = .get, headers: HTTPFields = [:],
+    body: String? = nil
   ) async throws -> Answer {
     try await application.test(.router) { client in
-      Answer(try await client.execute(uri: uri, method: method, headers: headers))
+      Answer(
+        try await client.execute(
+          uri: uri, method: method, headers: headers, body: body.map { ByteBuffer(string: $0) }))
     }
+  }
+
+  /// The answer to a JSON text.
+  func post(_ uri: String, _ body: String) async throws -> Answer {
+    try await ask(uri, method: .post, headers: [.contentType: "application/json"], body: body)
   }
 
   /// The answer to a search; `query` follows the question mark.
@@ -71,7 +80,7 @@ struct Answer {
   /// The code and parameter of each error in a problem.
   func errors() throws -> [String] {
     let errors = try #require(try json()["errors"] as? [[String: Any]])
-    return errors.map { "\($0["parameter"] ?? ""): \($0["code"] ?? "")" }
+    return errors.map { "\($0["pointer"] ?? $0["parameter"] ?? ""): \($0["code"] ?? "")" }
   }
 }
 
@@ -89,6 +98,40 @@ enum SampleCatalog {
       if !omitted.contains(merchant.id) { builder.add(merchant) }
     }
     return builder.build(version: version)
+  }
+
+  /// The same merchants with geofences.
+  static func fenced(version: UInt64 = 7, without omitted: Set<String> = []) throws -> Catalog {
+    var random = SeededGenerator(seed: 1)
+    var builder = CatalogBuilder()
+    for number in 0..<120 { builder.add(merchant(number, &random)) }
+    let fences = try fences().filter { !omitted.contains($0.id) }
+    return try builder.build(version: version, fences: FenceIndex(fences))
+  }
+
+  private static func fences() throws -> [Geofence] {
+    let center = try #require(Coordinate(latitude: 51.5, longitude: -0.12))
+    let far = try #require(Coordinate(latitude: -16.99, longitude: 180))
+    let square = "((-0.14 51.49, -0.11 51.49, -0.11 51.51, -0.14 51.51, -0.14 51.49))"
+    return [
+      try Geofence(
+        id: "zone-1", name: "Circle \"1\"", dwellSeconds: 60,
+        metadata: #"{ "city": "London" }"#,
+        shape: .circle(Circle(center: center, radiusMeters: 500))),
+      try Geofence(
+        id: "block/ä", name: "Block",
+        shape: .polygon(MultiPolygon(wellKnownText: "POLYGON " + square))),
+      try Geofence(
+        id: "off", isActive: false,
+        shape: .polygon(MultiPolygon(wellKnownText: "POLYGON " + square))),
+      try Geofence(id: "seam", shape: .circle(Circle(center: far, radiusMeters: 1_000))),
+      try Geofence(
+        id: "two",
+        shape: .polygon(
+          MultiPolygon(
+            wellKnownText:
+              "MULTIPOLYGON (((0 0, 1 0, 1 1, 0 0)), ((2 2, 3 2, 3.123456789 3, 2 2)))"))),
+    ]
   }
 
   private static let names = [

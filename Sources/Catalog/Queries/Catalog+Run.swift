@@ -1,4 +1,5 @@
 import Geodesy
+import Geofencing
 import SpatialIndex
 
 extension Catalog {
@@ -6,9 +7,9 @@ extension Catalog {
   ///
   /// The answer is exact: the first `limit` of all merchants that match, in a total order, whatever
   /// way the search goes. In the order of distance it takes microseconds; in another one it looks at
-  /// every merchant in the radius.
+  /// every merchant in the radius. Around a route it always does.
   ///
-  /// - Throws: ``QueryError`` for words or metadata that cannot be looked for.
+  /// - Throws: ``QueryError`` for words or metadata that cannot be looked for, and for a route that takes too much work.
   public func run(
     _ query: MerchantQuery, scratch: inout QueryScratch
   ) throws(QueryError) -> QueryOutcome {
@@ -18,9 +19,18 @@ extension Catalog {
     }
     let filter = try CompiledFilter(query.filter, in: storage)
     scratch.count = 0
-    scratch.isRanked = query.order != .distance
+    scratch.isRanked = query.order != .distance || query.route != nil
     guard !filter.isImpossible else {
       return QueryOutcome(count: 0, next: nil, matched: query.countsMatches ? 0 : nil)
+    }
+    if let route = query.route {
+      do throws(ShapeError) {
+        return filter.isTrivial
+          ? try run(query, around: route, where: EveryPoint(), scratch: &scratch)
+          : try run(query, around: route, where: filter, scratch: &scratch)
+      } catch {
+        throw .route(error)
+      }
     }
     if filter.isTrivial { return run(query, where: EveryPoint(), words: nil, scratch: &scratch) }
     return run(query, where: filter, words: filter.words, scratch: &scratch)
@@ -57,14 +67,25 @@ extension Catalog {
         scratch: &scratch)
       found = scratch.ranked.count
     }
-    scratch.count = min(found, query.limit)
-    let next = found > query.limit ? key(of: query.limit - 1, query.order, scratch) : nil
+    let next = keep(found, query, &scratch)
     // Counting goes by the index, so it comes last: the hits are kept aside in their own memory.
     let matched =
       query.countsMatches
       ? countMatches(in: range, of: center, where: filter, words: alongWords, scratch: &scratch)
       : nil
     return QueryOutcome(count: scratch.count, next: next, matched: matched)
+  }
+
+  /// Cuts the hits found down to those wanted; the answer is the key of the last if more follow.
+  private func keep(
+    _ found: Int, _ query: MerchantQuery, _ scratch: inout QueryScratch
+  ) -> SortKey? {
+    scratch.count = min(found, query.limit)
+    // Whoever asks wants to show them; by then their records can be on their way from memory.
+    for position in 0..<scratch.count {
+      storage.records.prefetch(storage.columns.records[Int(scratch[position].slot)])
+    }
+    return found > query.limit ? key(of: query.limit - 1, query.order, scratch) : nil
   }
 
   /// Whether it is cheaper to look at every merchant that has the rarest word than to go along the
@@ -156,7 +177,7 @@ extension Catalog {
     var ranked = RankedHits()
     swap(&ranked, &scratch.ranked)
     func offer(slot: UInt32, distanceMeters: Double) {
-      let key = ordering.key(slot: slot)
+      let key = ordering.key(slot: slot, distanceMeters: distanceMeters)
       if let last = ranked.last, key > last.key { return }
       let hit = RankedHit(
         key: key, rank: storage.index.id(slot: slot),
@@ -182,7 +203,51 @@ extension Catalog {
   }
 }
 
-/// How merchants follow each other in an order other than distance.
+/// Around a route: every merchant that is near enough is looked at, whatever the order.
+extension Catalog {
+  private func run<Filter: PointFilter>(
+    _ query: MerchantQuery, around route: QueryRoute, where filter: Filter,
+    scratch: inout QueryScratch
+  ) throws(ShapeError) -> QueryOutcome {
+    let radius = query.radiusMeters ?? .infinity
+    if let locator = route.locator {
+      try storage.index.within(
+        radius, of: route.shape, where: filter, coordinate: { storage.coordinate(slot: $0) },
+        containing: { locator.contains($0) }, scratch: &scratch.shape)
+    } else {
+      try storage.index.within(radius, of: route.shape, where: filter, scratch: &scratch.shape)
+    }
+    let center = EarthPoint(query.center)
+    let ordering = RankedOrdering(query.order, after: query.after, storage: storage)
+    var ranked = RankedHits()
+    swap(&ranked, &scratch.ranked)
+    // One more than wanted tells whether a page follows.
+    ranked.reset(keeping: query.limit + 1)
+    var matched = 0
+    for position in 0..<scratch.shape.count {
+      let hit = scratch.shape[position]
+      let distance =
+        query.origin == .route
+        ? hit.distanceMeters
+        : Geodesic.distanceMeters(from: center, to: storage.index.point(slot: hit.slot))
+      guard distance >= query.minimumDistanceMeters else { continue }
+      matched += 1
+      let candidate = RankedHit(
+        key: ordering.key(slot: hit.slot, distanceMeters: distance), rank: hit.id,
+        hit: MerchantHit(slot: hit.slot, distanceMeters: distance))
+      guard ordering.isAfter(candidate) else { continue }
+      ranked.offer(candidate, precedes: ordering.precedes)
+    }
+    ranked.sort(precedes: ordering.precedes)
+    let found = ranked.count
+    swap(&ranked, &scratch.ranked)
+    return QueryOutcome(
+      count: min(found, query.limit), next: keep(found, query, &scratch),
+      matched: query.countsMatches ? matched : nil)
+  }
+}
+
+/// How merchants follow each other in an order that the index doesn't know.
 private struct RankedOrdering {
   private let order: MerchantQuery.Order
   private let storage: CatalogStorage
@@ -199,7 +264,8 @@ private struct RankedOrdering {
     }
     let rank = storage.identifiers.rank(after: after.id)
     switch after {
-    case .distance: self.after = nil
+    case .distance(let meters, _):
+      self.after = (Self.key(distanceMeters: meters), [], rank)
     case .rating(let hundredths, _):
       self.after = (Self.key(rating: hundredths.map(UInt16.init(clamping:))), [], rank)
     case .reviews(let count, _): self.after = (Self.key(reviews: UInt32(clamping: count)), [], rank)
@@ -207,6 +273,11 @@ private struct RankedOrdering {
       let bytes = Array(name.utf8)
       self.after = (NameKey.prefix(of: bytes), bytes, rank)
     }
+  }
+
+  /// The bits of numbers that are not negative are in the order of the numbers.
+  private static func key(distanceMeters: Double) -> UInt64 {
+    (max(0, distanceMeters) + 0.0).bitPattern
   }
 
   private static func key(rating: UInt16?) -> UInt64 {
@@ -217,9 +288,9 @@ private struct RankedOrdering {
     UInt64(UInt32.max - reviews)
   }
 
-  func key(slot: UInt32) -> UInt64 {
+  func key(slot: UInt32, distanceMeters: Double) -> UInt64 {
     switch order {
-    case .distance: 0
+    case .distance: Self.key(distanceMeters: distanceMeters)
     case .rating:
       Self.key(
         rating: storage.columns.ratings[Int(slot)] == MerchantColumns.unrated

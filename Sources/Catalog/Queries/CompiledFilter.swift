@@ -18,6 +18,7 @@ struct CompiledFilter: PointFilter {
   private var minimumRating: UInt16 = 0
   private var minimumReviews: UInt32 = 0
   private var box: (box: BoundingBox, bounds: SearchBounds)?
+  private var region: QueryRegion?
   private(set) var words: WordMatch?
   private var excluded: [UInt32] = []
   /// Whether no merchant can pass, since a word that is asked for occurs nowhere.
@@ -42,6 +43,7 @@ struct CompiledFilter: PointFilter {
     }
     if filter.partnerships?.isEmpty == true { isImpossible = true }
     if let box = filter.box { self.box = (box, SearchBounds(box.earthBounds)) }
+    region = filter.region
     excluded = filter.excludedIDs.compactMap(storage.identifiers.slot(of:)).sorted()
     try setWords(filter)
   }
@@ -94,6 +96,7 @@ extension CompiledFilter {
     if anyCategory != 0, tags & anyCategory == 0 { return false }
     if anyPartnership != 0, tags & anyPartnership == 0 { return false }
     if let box, !node.meets(box.bounds) { return false }
+    if let region, !region.mayMeet(node) { return false }
     if let words, !words.mayMatch(slots: node.slots) { return false }
     return true
   }
@@ -101,10 +104,11 @@ extension CompiledFilter {
   func matches(slot: UInt32) -> Bool {
     guard matchesColumns(slot: slot) else { return false }
     if let words, !words.matches(slot) { return false }
+    if let region, !region.contains(storage.coordinate(slot: slot)) { return false }
     return true
   }
 
-  /// Whether a merchant passes all but the words.
+  /// Whether a merchant passes all but the words and the region.
   private func matchesColumns(slot: UInt32) -> Bool {
     let position = Int(slot)
     let tags = storage.columns.tags[position]

@@ -14,10 +14,21 @@ public struct MerchantQuery: Equatable, Sendable {
     case name
   }
 
+  /// What the distances of an answer are counted from.
+  public enum Origin: Sendable {
+    case center, route
+  }
+
   public var center: Coordinate
-  /// The greatest distance, inclusive; nil for however far.
+  /// What merchants must be near to, if anything.
+  public var route: QueryRoute?
+  /// What distances are counted from; `route` asks for a ``route``.
+  public var origin: Origin = .center
+  /// The greatest distance in metres, inclusive: from the route if there is one, otherwise from the
+  /// centre. nil for however far; beside a route it is from 0 to
+  /// ``QueryRoute/largestRadiusMeters``.
   public var radiusMeters: Double?
-  /// The least distance, inclusive.
+  /// The least distance from the origin, inclusive.
   public var minimumDistanceMeters: Double
   public var filter: MerchantFilter
   public var order: Order
@@ -61,6 +72,8 @@ public struct MerchantFilter: Equatable, Sendable {
   public var words: String?
   /// Where the merchant must lie, borders included.
   public var box: BoundingBox?
+  /// The fence or area that the merchant must lie in.
+  public var region: QueryRegion?
   public var excludedIDs: Set<String> = []
   /// Values that members of the merchant's metadata must have, as text; a path of nested members
   /// is joined by dots, and one element of a list is enough.
@@ -110,6 +123,6 @@ public struct QueryOutcome: Equatable, Sendable {
 public struct MerchantHit: Equatable, Sendable {
   /// The merchant's place in the catalogue that answered.
   public var slot: UInt32
-  /// The geodesic distance from the query's centre, in metres.
+  /// The geodesic distance from the query's origin, in metres.
   public var distanceMeters: Double
 }

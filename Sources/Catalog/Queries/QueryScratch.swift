@@ -1,9 +1,12 @@
+import Geofencing
 import SpatialIndex
 
 /// The memory a query works in; make one for each thread that queries and hand it to query after
 /// query.
 public struct QueryScratch: ~Copyable {
   var search = SearchScratch()
+  /// What a search around a route works in.
+  var shape = ShapeScratch()
   /// The merchants that come first in an order other than distance: a heap with the last on top
   /// while it is filled, sorted afterwards.
   var ranked = RankedHits()
@@ -11,7 +14,12 @@ public struct QueryScratch: ~Copyable {
   /// How many hits the last query left.
   public internal(set) var count = 0
 
-  public init() {}
+  public init() {
+    shape.mostMeasurements = Self.mostMeasurements
+  }
+
+  /// About 0.3 s of work; routes come from strangers.
+  private static let mostMeasurements = 5_000_000
 
   /// A hit of the last query, in its order.
   public subscript(position: Int) -> MerchantHit {

@@ -172,8 +172,8 @@ extension CatalogStorage {
 
 /// The JSON value of `distance_m`, kept without an allocation.
 struct DistanceText {
-  private(set) var bytes = InlineArray<24, UInt8>(repeating: 0)
-  private(set) var count = 0
+  private var bytes = InlineArray<24, UInt8>(repeating: 0)
+  private var count = 0
 
   /// Tenths of a metre for a distance, null for none.
   mutating func set(_ meters: Double?) {
@@ -200,5 +200,12 @@ struct DistanceText {
   private mutating func append(_ byte: UInt8) {
     bytes[count] = byte
     count += 1
+  }
+
+  /// Appends the value.
+  func append(to output: inout [UInt8]) {
+    unsafe bytes.span.extracting(0..<count).withUnsafeBufferPointer {
+      unsafe output.append(contentsOf: $0)
+    }
   }
 }

@@ -1,4 +1,5 @@
 public import Geodesy
+import Geofencing
 import SpatialIndex
 
 /// Merchants ready to be searched: an immutable value, made by a ``CatalogBuilder``.
@@ -6,11 +7,13 @@ import SpatialIndex
 /// Any number of threads may query it, each with a ``QueryScratch`` of its own.
 public struct Catalog: Sendable {
   let storage: CatalogStorage
+  /// The geofences that queries may name.
+  public let fences: FenceRegions
 
   init(
     version: UInt64, categories: CategoryTable, inactiveCount: Int, index: PackedIndex,
     columns: MerchantColumns, identifiers: IdentifierTable, words: WordIndex,
-    records: RecordStore, hoursTexts: [JSONText]
+    records: RecordStore, hoursTexts: [JSONText], fences: FenceRegions
   ) {
     var counts = [Int](repeating: 0, count: categories.all.count)
     for category in columns.categories where category != MerchantColumns.noCategory {
@@ -20,6 +23,7 @@ public struct Catalog: Sendable {
       version: version, categories: categories, inactiveCount: inactiveCount,
       categoryCounts: counts, index: index, columns: columns, identifiers: identifiers,
       words: words, records: records, hoursTexts: hoursTexts)
+    self.fences = fences
   }
 
   /// Tells this catalogue from those before and after it.
@@ -38,6 +42,7 @@ public struct Catalog: Sendable {
   public var byteCount: Int {
     storage.index.byteCount + storage.columns.byteCount + storage.identifiers.byteCount
       + storage.words.byteCount + storage.records.byteCount
+      + fences.index.byteCount
       + storage.hoursTexts.reduce(0) { $0 + 32 + $1.text.utf8.count }
   }
 

@@ -1,4 +1,5 @@
 import Geodesy
+public import Geofencing
 import SpatialIndex
 
 /// Collects merchants and makes a ``Catalog`` of them.
@@ -66,8 +67,8 @@ public struct CatalogBuilder {
     if let category { words.add(document: document, tokens: categoryTokens[category]) }
   }
 
-  /// The catalogue of the merchants added.
-  public consuming func build(version: UInt64 = 1) -> Catalog {
+  /// The catalogue of the merchants added, and of some geofences.
+  public consuming func build(version: UInt64 = 1, fences: FenceIndex = .empty) -> Catalog {
     let documents = documentsInOrder()
     var points: [EarthPoint] = []
     points.reserveCapacity(documents.active.count)
@@ -102,7 +103,7 @@ public struct CatalogBuilder {
       index: index, columns: columns.arranged(order),
       identifiers: IdentifierTable(bytes: sortedIDs, ends: sortedEnds, slots: slotOfRank),
       words: words.build(slotOfDocument: slotOfDocument, count: index.count),
-      records: records, hoursTexts: hoursTexts)
+      records: records, hoursTexts: hoursTexts, fences: FenceRegions(fences))
   }
 }
 

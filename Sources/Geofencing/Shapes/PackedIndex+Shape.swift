@@ -6,7 +6,8 @@ extension PackedIndex {
   /// that passes `filter`, with its distance: nearest first, then by id.
   ///
   /// The hits are left in `scratch`. Points inside an area are not nearer than its border; see
-  /// ``within(_:of:where:coordinate:containing:scratch:)``. Throws ``ShapeError/radius(_:)``.
+  /// ``within(_:of:where:coordinate:containing:scratch:)``. Throws ``ShapeError/radius(_:)``, and
+  /// ``ShapeError/tooMuchWork(most:)`` after ``ShapeScratch/mostMeasurements``.
   @inlinable
   public func within<Filter: PointFilter>(
     _ radiusMeters: Double, of shape: PreparedShape, where filter: Filter,
@@ -14,12 +15,15 @@ extension PackedIndex {
   ) throws(ShapeError) {
     let near = try NearShape(shape, radiusMeters: radiusMeters, hasInside: false, base: filter)
     var hits = scratch.takeHits()
-    var piece = 0
+    var cursor = PieceCursor()
+    let most = scratch.mostMeasurements
     forEach(where: near, scratch: &scratch.search) { slot, id, point in
-      if let distance = shape.distanceMeters(from: point, atMost: radiusMeters, near: &piece) {
+      guard cursor.measured <= most else { return }
+      if let distance = shape.distanceMeters(from: point, atMost: radiusMeters, cursor: &cursor) {
         hits.append(Hit(distanceMeters: distance, id: id, slot: slot))
       }
     }
+    guard cursor.measured <= most else { throw .tooMuchWork(most: most) }
     scratch.keep(hits)
   }
 
@@ -27,9 +31,8 @@ extension PackedIndex {
   /// its border, that passes `filter`: nearest first, then by id.
   ///
   /// `border` was made of all the area's rings. `coordinate` answers where the point in a slot is,
-  /// and `contains` whether a place lies in the area; it is asked for few points far from the
-  /// border, since a point no farther from another one than that is from the border is on the same
-  /// side. The hits are left in `scratch`. Throws ``ShapeError/radius(_:)``.
+  /// and `contains` whether a place lies in the area; it is asked for few points deep inside, since
+  /// a point nearer to another one than that is to the border is on the same side. The hits are left in `scratch`. Throws as the search around lines does.
   @inlinable
   public func within<Filter: PointFilter>(
     _ radiusMeters: Double, of border: PreparedShape, where filter: Filter,
@@ -38,26 +41,29 @@ extension PackedIndex {
   ) throws(ShapeError) {
     let near = try NearShape(border, radiusMeters: radiusMeters, hasInside: true, base: filter)
     var hits = scratch.takeHits()
-    var piece = 0
+    var cursor = PieceCursor()
+    let most = scratch.mostMeasurements
     var side = KnownSide()
     forEach(where: near, scratch: &scratch.search) { slot, id, point in
+      guard cursor.measured <= most else { return }
       let isInside: Bool
       if let known = side.isInside(point) {
         isInside = known
       } else {
         isInside = contains(coordinate(slot))
         if isInside {
-          side.learn(point, isInside: true, from: border, near: &piece)
+          side.learn(point, isInside: true, from: border, cursor: &cursor)
         }
       }
       if isInside {
         hits.append(Hit(distanceMeters: 0, id: id, slot: slot))
       } else if let distance = border.distanceMeters(
-        from: point, atMost: radiusMeters, near: &piece)
+        from: point, atMost: radiusMeters, cursor: &cursor)
       {
         hits.append(Hit(distanceMeters: distance, id: id, slot: slot))
       }
     }
+    guard cursor.measured <= most else { throw .tooMuchWork(most: most) }
     scratch.keep(hits)
   }
 }
@@ -116,7 +122,7 @@ struct KnownSide {
 
   @usableFromInline
   mutating func learn(
-    _ point: EarthPoint, isInside: Bool, from border: PreparedShape, near: inout Int
+    _ point: EarthPoint, isInside: Bool, from border: PreparedShape, cursor: inout PieceCursor
   ) {
     self.point = point
     self.isInside = isInside
@@ -125,7 +131,7 @@ struct KnownSide {
     // the ground is one connected whole, and the border does not meet it.
     let limit = PreparedShape.longestMeasuredMeters
     let distance =
-      border.distanceMeters(from: point, atMost: limit, near: &near) ?? limit
+      border.distanceMeters(from: point, atMost: limit, cursor: &cursor) ?? limit
     let chord = (distance - 0.001) * (1 / 1.0002) / WGS84.equatorialRadiusMeters
     squaredChord = chord > 0 ? chord * chord : -1
   }

@@ -9,6 +9,8 @@ public enum ShapeError: Error, Equatable, CustomStringConvertible {
   case outOfRange(line: Int, position: Int, field: Field, value: Double)
   /// A line that is so long, or winds so often around a pole, that measuring would take too long.
   case tooLong(pieces: Int, most: Int)
+  /// A search that was given up after so many measurements.
+  case tooMuchWork(most: Int)
   /// A radius that is not a number from 0 to the limit.
   case radius(Double)
   /// An encoded polyline with a fault at a byte.
@@ -39,6 +41,9 @@ public enum ShapeError: Error, Equatable, CustomStringConvertible {
     case .tooLong(let pieces, let most):
       "the lines must be cut into \(pieces) pieces to be measured, and the most is \(most): they "
         + "are too long or wind too often around a pole; leave out positions or ask in parts"
+    case .tooMuchWork(let most):
+      "the search needs more than \(most) measurements, the most it may take; ask for a smaller "
+        + "radius, or leave out positions where the lines go the same way many times"
     case .radius(let value):
       "radius must be a number of metres from 0 to \(Int(PreparedShape.largestRadiusMeters)) "
         + "and is \(value)"

@@ -8,6 +8,12 @@ public struct ShapeScratch: ~Copyable {
   @usableFromInline var search = SearchScratch()
   @usableFromInline var found: [Hit] = []
 
+  /// How many times a search may measure a point against a piece before it is given up.
+  ///
+  /// Most hits take two or three, of about 60 ns each. But a route that goes the same way thousands
+  /// of times takes thousands a hit, so a service that takes routes from strangers sets a limit.
+  public var mostMeasurements = Int.max
+
   public init() {}
 
   /// How many hits the last search found.

@@ -16,7 +16,8 @@ public enum GeofenceFileError: Error, Equatable, CustomStringConvertible {
     switch self {
     case .unreadable(let error): "\(error)"
     case .empty(let file):
-      "\(file): is empty; it must be GeoJSON such as {\"type\":\"FeatureCollection\",\"features\":[…]}"
+      "\(file): is empty; it must be GeoJSON such as "
+        + "{\"type\":\"FeatureCollection\",\"features\":[…]}"
     case .notText(let file, let kind): "\(file): must be GeoJSON in UTF-8, and is \(kind)"
     case .notJSON(let file, let error):
       "\(file): \(error)"

@@ -1,6 +1,4 @@
 public import Catalog
-import Dispatch
-import Synchronization
 
 #if canImport(Glibc)
   import Glibc
@@ -138,39 +136,22 @@ extension MerchantFileReader {
         truncatesLongText: options.truncatesLongText),
       dialect: start.dialect)
 
-    // Batches go to the strands in turn. The oldest one is waited for when each strand has two,
-    // one in work and one to go on with.
-    let strands = (0..<(options.workers > 1 ? min(options.workers, 64) : 0)).map {
-      DispatchQueue(label: "merchants.parse.\($0)")
-    }
-    var jobs: [BatchJob] = []
-    var handedOut = 0
-    var failure: MerchantFileError?
-    var next: CSVBatch? = start.batch
-    while true {
-      if next == nil, failure == nil {
-        do {
-          next = try splitter.next()
-        } catch {
-          // What was handed out before is delivered all the same.
-          failure = .unreadable(error)
-        }
+    var first: CSVBatch? = start.batch
+    try OrderedWork(workers: options.workers).run { () throws(MerchantFileError) -> CSVBatch? in
+      if let batch = first {
+        first = nil
+        return batch
       }
-      if let batch = next, strands.isEmpty {
-        deliver(task.rows(of: batch), &delivery, &seen, onMerchant, onProblem)
-        next = nil
-      } else if let batch = next, jobs.count < 2 * strands.count {
-        let job = BatchJob()
-        jobs.append(job)
-        strands[handedOut % strands.count].async { job.finish(with: task.rows(of: batch)) }
-        handedOut += 1
-        next = nil
-      } else {
-        guard !jobs.isEmpty else { break }
-        deliver(jobs.removeFirst().wait(), &delivery, &seen, onMerchant, onProblem)
+      do throws(FileError) {
+        return try splitter.next()
+      } catch {
+        throw .unreadable(error)
       }
+    } work: {
+      task.rows(of: $0)
+    } deliver: { (rows: BatchRows) throws(MerchantFileError) in
+      deliver(rows, &delivery, &seen, onMerchant, onProblem)
     }
-    if let failure { throw failure }
     return delivery.summary
   }
 
@@ -272,29 +253,9 @@ private struct BatchTask: Sendable {
   }
 }
 
-/// A batch that another thread parses.
-private final class BatchJob: Sendable {
-  private let rows = Mutex<BatchRows?>(nil)
-  private let done = DispatchSemaphore(value: 0)
-
-  func finish(with result: BatchRows) {
-    rows.withLock { $0 = result }
-    done.signal()
-  }
-
-  /// What came of it, once.
-  func wait() -> BatchRows {
-    done.wait()
-    return rows.withLock { rows in
-      defer { rows = nil }
-      return rows ?? BatchRows()
-    }
-  }
-}
-
 extension CSVBatch {
   /// The first record, or nil if there are only blank lines.
-  fileprivate func firstRecord(_ dialect: CSVDialect) -> CSVRecord? {
+  func firstRecord(_ dialect: CSVDialect) -> CSVRecord? {
     struct Found: Error {}
     var first: CSVRecord?
     do {

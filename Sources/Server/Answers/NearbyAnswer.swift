@@ -4,17 +4,18 @@ import Catalog
 struct NearbyAnswer {
   /// How many merchants it has.
   let count: Int
-  /// The URL of the next page; nil when no more follow.
+  /// The URL of the next page; nil when no more follow, and when the cursor is too long for a URL.
   let next: String?
 
   private static let nextStart = Array("\(NearbyRoute.path)?cursor=".utf8)
 
   /// Runs the search and writes its body.
   ///
+  /// A cursor that carries a long polygon fits in a body only, of `POST /v1/merchants/search`.
   /// `givenFormat` is the format that the request names, which the next page's URL then names too.
   init(
     _ request: NearbyRequest, _ rendering: MerchantRendering, givenFormat: AnswerFormat?,
-    cursors: CursorCodec, workspace: QueryWorkspace
+    cursors: CursorCodec, mostURLBytes: Int, workspace: QueryWorkspace
   ) throws(QueryError) {
     let outcome = try Self.search(
       request.query, rendering, scratch: &workspace.scratch, body: &workspace.body)
@@ -25,13 +26,15 @@ struct NearbyAnswer {
       following.query.after = key
       cursor = Self.appendNext(
         following, rendering.catalog, cursors, givenFormat, to: &workspace.next)
-      next = String(decoding: workspace.next, as: UTF8.self)
+      next =
+        workspace.next.count > mostURLBytes
+        ? nil : String(decoding: workspace.next, as: UTF8.self)
     } else {
       next = nil
     }
     if rendering.format == .json || rendering.format == .geojson {
       Self.appendEnd(
-        outcome, cursor: workspace.next[cursor], next: workspace.next,
+        outcome, cursor: workspace.next[cursor], next: next == nil ? [] : workspace.next,
         version: rendering.catalog.version, to: &workspace.body)
     }
   }
@@ -80,14 +83,20 @@ struct NearbyAnswer {
       body.append(contentsOf: ",\"number_matched\":".utf8)
       DecimalText.append(scaled: matched, decimals: 0, to: &body)
     }
-    if next.isEmpty {
+    if cursor.isEmpty {
       body.append(contentsOf: ",\"cursor\":null,\"next\":null,\"catalog_version\":".utf8)
     } else {
       body.append(contentsOf: ",\"cursor\":\"".utf8)
       body.append(contentsOf: cursor)
-      body.append(contentsOf: "\",\"next\":\"".utf8)
-      body.append(contentsOf: next)
-      body.append(contentsOf: "\",\"catalog_version\":".utf8)
+      body.append(contentsOf: "\",\"next\":".utf8)
+      if next.isEmpty {
+        body.append(contentsOf: "null".utf8)
+      } else {
+        body.append(UInt8(ascii: "\""))
+        body.append(contentsOf: next)
+        body.append(UInt8(ascii: "\""))
+      }
+      body.append(contentsOf: ",\"catalog_version\":".utf8)
     }
     body.append(contentsOf: String(version).utf8)
     body.append(UInt8(ascii: "}"))

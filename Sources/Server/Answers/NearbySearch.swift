@@ -16,11 +16,12 @@ public struct NearbySearch: Sendable {
   ///
   /// - Throws: ``SearchMistakes`` with everything that is wrong with them.
   public init(
-    parameters: [(name: String, value: String)], categories: CategoryTable
+    parameters: [(name: String, value: String)], categories: CategoryTable,
+    fences: FenceRegions = .none
   ) throws(SearchMistakes) {
     var reader = ParameterReader(
       QueryString(decoded: parameters), declared: NearbyParameters.all)
-    let request = NearbyRequest(&reader, categories: categories)
+    let request = NearbyRequest(&reader, categories: categories, fences: fences)
     guard let request, reader.issues.isEmpty else {
       throw SearchMistakes(details: reader.issues.map(\.detail))
     }
@@ -37,7 +38,7 @@ public struct NearbySearch: Sendable {
       request,
       MerchantRendering(catalog: catalog, format: format, members: request.members),
       givenFormat: nil, cursors: CursorCodec(secret: ServerConfiguration().cursorSecret),
-      workspace: workspace)
+      mostURLBytes: .max, workspace: workspace)
     return workspace.body
   }
 }

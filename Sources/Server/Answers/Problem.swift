@@ -10,7 +10,10 @@ struct Problem: Error {
     case notFound = "not-found"
     case methodNotAllowed = "method-not-allowed"
     case notAcceptable = "not-acceptable"
+    case contentTooLarge = "content-too-large"
     case uriTooLong = "uri-too-long"
+    case unsupportedMediaType = "unsupported-media-type"
+    case invalidGeometry = "invalid-geometry"
     case internalError = "internal-error"
     case notReady = "not-ready"
 
@@ -20,7 +23,10 @@ struct Problem: Error {
       case .notFound: .notFound
       case .methodNotAllowed: .methodNotAllowed
       case .notAcceptable: .notAcceptable
+      case .contentTooLarge: .contentTooLarge
       case .uriTooLong: .uriTooLong
+      case .unsupportedMediaType: .unsupportedMediaType
+      case .invalidGeometry: .unprocessableContent
       case .internalError: .internalServerError
       case .notReady: .serviceUnavailable
       }
@@ -32,7 +38,10 @@ struct Problem: Error {
       case .notFound: "There is no such thing"
       case .methodNotAllowed: "The method is not allowed here"
       case .notAcceptable: "No acceptable format"
+      case .contentTooLarge: "The body is too long"
       case .uriTooLong: "The query is too long"
+      case .unsupportedMediaType: "The body is of another type"
+      case .invalidGeometry: "The geometry has no meaning"
       case .internalError: "The service failed"
       case .notReady: "The service is not ready"
       }
@@ -59,7 +68,9 @@ struct Problem: Error {
   /// The problem of parameters that are wrong; there is one issue or more.
   static func invalidParameters(_ issues: [ParameterIssue]) -> Problem {
     let more = issues.count > 1 ? " (and \(issues.count - 1) more)" : ""
-    var problem = Problem(.invalidParameter, (issues.first?.detail ?? "") + more)
+    let isGeometry = issues.allSatisfy { $0.code == .invalidGeometry }
+    var problem = Problem(
+      isGeometry ? .invalidGeometry : .invalidParameter, (issues.first?.detail ?? "") + more)
     problem.issues = Array(issues.prefix(mostIssues))
     return problem
   }
@@ -86,8 +97,9 @@ struct Problem: Error {
     if !issues.isEmpty {
       bytes.append(contentsOf: ",\"errors\":[".utf8)
       for (position, issue) in issues.enumerated() {
-        bytes.append(contentsOf: (position > 0 ? ",{\"parameter\":" : "{\"parameter\":").utf8)
-        JSONString.append(issue.parameter, to: &bytes)
+        let member = issue.pointer == nil ? "parameter" : "pointer"
+        bytes.append(contentsOf: "\(position > 0 ? "," : ""){\"\(member)\":".utf8)
+        JSONString.append(issue.pointer ?? issue.parameter, to: &bytes)
         bytes.append(contentsOf: ",\"code\":\"\(issue.code.rawValue)\",\"detail\":".utf8)
         JSONString.append(issue.detail, to: &bytes)
         bytes.append(UInt8(ascii: "}"))

@@ -1,5 +1,6 @@
 import Catalog
 import Geodesy
+import Geofencing
 
 /// The orders by the numbers that stand for them; a new one goes to the end.
 private let orders: [MerchantQuery.Order] = [.distance, .rating, .reviews, .name]
@@ -28,7 +29,11 @@ extension NearbyRequest {
     static let counts = Flags(rawValue: 1 << 15)
     static let members = Flags(rawValue: 1 << 16)
     static let after = Flags(rawValue: 1 << 17)
-    static let all = Flags(rawValue: 1 << 18 - 1)
+    static let fence = Flags(rawValue: 1 << 18)
+    static let area = Flags(rawValue: 1 << 19)
+    static let route = Flags(rawValue: 1 << 20)
+    static let fromRoute = Flags(rawValue: 1 << 21)
+    static let all = Flags(rawValue: 1 << 22 - 1)
   }
 
   private var flags: Flags {
@@ -55,6 +60,10 @@ extension NearbyRequest {
     set(.counts, if: query.countsMatches)
     set(.members, if: members != nil)
     set(.after, if: query.after != nil)
+    set(.fence, if: filter.region?.fenceID != nil)
+    set(.area, if: filter.region != nil && filter.region?.fenceID == nil)
+    set(.route, if: query.route != nil)
+    set(.fromRoute, if: query.origin == .route)
     return flags
   }
 
@@ -90,13 +99,22 @@ extension NearbyRequest {
     }
     if let members { writer.append(list: members) { $0.append($1.rawValue) } }
     if let after = query.after { writer.append(after) }
+    if let region = filter.region {
+      if let id = region.fenceID {
+        writer.append(id)
+      } else if case .polygon(let area) = region.shape {
+        writer.append(area)
+      }
+    }
+    if let route = query.route { writer.append(route.geometry) }
   }
 
   /// The request whose bytes come next, if each of its values is one that parameters could give.
   ///
-  /// A category that the table doesn't have any more is left out.
+  /// A category that the table doesn't have any more is left out; a fence that there is no more is
+  /// ``lostFence``.
   init(
-    _ reader: inout BinaryReader, categories table: CategoryTable
+    _ reader: inout BinaryReader, categories table: CategoryTable, fences: FenceRegions = .none
   ) throws(BinaryReader.Malformed) {
     let flags = Flags(rawValue: try reader.count())
     let latitude = try reader.number()
@@ -118,6 +136,18 @@ extension NearbyRequest {
     if flags.contains(.after) {
       query.after = try reader.sortKey(query.order)
     }
+    if flags.contains(.fence) {
+      let id = try reader.text()
+      query.filter.region = fences.region(id: id)
+      if query.filter.region == nil { lostFence = id }
+    }
+    if flags.contains(.area) { query.filter.region = QueryRegion(try reader.area()) }
+    if flags.contains(.route) { query.route = try reader.route() }
+    if flags.contains(.fromRoute) { query.origin = .route }
+    guard !flags.isSuperset(of: [.fence, .area]),
+      query.route != nil || query.origin == .center,
+      query.route == nil || query.radiusMeters != nil
+    else { throw BinaryReader.Malformed() }
     self.query = query
   }
 
@@ -190,6 +220,34 @@ extension BinaryWriter {
     append(list: ids) { $0.append($1) }
   }
 
+  fileprivate mutating func append(_ area: MultiPolygon) {
+    append(list: area.polygons) { writer, polygon in
+      writer.append(list: polygon.rings) { writer, ring in
+        writer.append(list: 0..<ring.count) { writer, position in
+          writer.append(ring.latitudes[position])
+          writer.append(ring.longitudes[position])
+        }
+      }
+    }
+  }
+
+  fileprivate mutating func append(_ geometry: QueryRoute.Geometry) {
+    switch geometry {
+    case .path(let path):
+      let parts = path.lines.isEmpty ? [path.points] : path.lines
+      bytes.append(path.lines.isEmpty ? 0 : 1)
+      append(list: parts) { writer, places in
+        writer.append(list: places) { writer, place in
+          writer.append(place.latitude)
+          writer.append(place.longitude)
+        }
+      }
+    case .area(let area):
+      bytes.append(2)
+      append(area)
+    }
+  }
+
   fileprivate mutating func append(_ key: SortKey) {
     switch key {
     case .distance(let meters, _): append(meters)
@@ -207,6 +265,56 @@ extension BinaryReader {
     let number = try number()
     guard range.contains(number) else { throw Malformed() }
     return number
+  }
+
+  fileprivate mutating func area() throws(Malformed) -> MultiPolygon {
+    let polygons = try list { (reader) throws(Malformed) in
+      let rings = try reader.list { (reader) throws(Malformed) in
+        let places = try reader.places()
+        do {
+          return try Ring(
+            latitudes: places.map(\.latitude), longitudes: places.map(\.longitude))
+        } catch {
+          throw Malformed()
+        }
+      }
+      guard let outer = rings.first else { throw Malformed() }
+      return Polygon(outer: outer, holes: Array(rings.dropFirst()))
+    }
+    do {
+      return try MultiPolygon(polygons)
+    } catch {
+      throw Malformed()
+    }
+  }
+
+  fileprivate mutating func places() throws(Malformed) -> [Coordinate] {
+    try list { (reader) throws(Malformed) in
+      guard
+        let place = Coordinate(latitude: try reader.number(), longitude: try reader.number())
+      else { throw Malformed() }
+      return place
+    }
+  }
+
+  fileprivate mutating func route() throws(Malformed) -> QueryRoute {
+    let kind = try byte()
+    guard kind < 2 else { return try route(.area(try area())) }
+    let parts = try list { (reader) throws(Malformed) in try reader.places() }
+    do {
+      if kind == 1 { return try QueryRoute(.path(ShapePath(lines: parts))) }
+      return try QueryRoute(.path(ShapePath(points: parts.flatMap { $0 })))
+    } catch {
+      throw Malformed()
+    }
+  }
+
+  private func route(_ geometry: QueryRoute.Geometry) throws(Malformed) -> QueryRoute {
+    do {
+      return try QueryRoute(geometry)
+    } catch {
+      throw Malformed()
+    }
   }
 
   fileprivate mutating func categories(_ table: CategoryTable) throws(Malformed) -> Set<Int> {

@@ -47,12 +47,22 @@ enum NearbyParameters {
   static let metadata = QueryParameter<String>.text(
     "metadata.", "A value that the member of the metadata must have.", maximumLength: 200,
     isFamily: true, example: "Shell")
+  static let within = QueryParameter<RegionChoice>.region(
+    "within",
+    "The zone_id of a geofence that merchants must lie in; without lat and lon, distances count from"
+      + " its middle, and without radius too all its merchants are found.",
+    example: "zone-1")
+  static let nearRoute = QueryParameter<QueryRoute>.route(
+    "near_route",
+    "Lines, places or an area that merchants must be within radius of, 1,000 m unless that says"
+      + " otherwise; without lat and lon, distances count from it.",
+    example: "LINESTRING(-0.13 51.5, -0.12 51.51)")
   static let sort = QueryParameter<MerchantQuery.Order>.choice(
     "sort", "The order of the list; each one ends in the merchant id.", default: .distance,
     example: .rating)
   static let cursor = QueryParameter<String>.text(
     "cursor", "Where a list goes on, as its last page said; it carries the whole query.",
-    maximumLength: 16_384, example: "AAEC…")
+    maximumLength: 1_048_576, example: "AAEC…")
   static let count = QueryParameter<Bool>.boolean(
     "count", "Whether all merchants that match are counted.", default: "false")
 
@@ -65,7 +75,8 @@ enum NearbyParameters {
     sort.declaration, categories.declaration, excludedCategories.declaration,
     minimumRating.declaration, minimumReviews.declaration, featured.declaration,
     partner.declaration, partnership.declaration, words.declaration, box.declaration,
-    minimumDistance.declaration, excludedIDs.declaration, metadata.declaration,
+    within.declaration, nearRoute.declaration, minimumDistance.declaration, excludedIDs.declaration,
+    metadata.declaration,
     cursor.declaration, count.declaration, AnswerParameters.fields.declaration,
     AnswerParameters.format.declaration, AnswerParameters.minimumVersion.declaration,
   ]

@@ -1,11 +1,14 @@
 import Catalog
 import Geodesy
+import Geofencing
 
 /// A search around a place as it is asked for: the query and which members are shown.
 struct NearbyRequest: Equatable, Sendable {
   var query: MerchantQuery
   /// nil for those that a list shows by itself.
   var members: [MerchantMember]?
+  /// The fence that a cursor names and the catalogue doesn't have any more.
+  var lostFence: String?
 
   static let defaultRadiusMeters = 1_000.0
   static let defaultLimit = 20
@@ -13,17 +16,20 @@ struct NearbyRequest: Equatable, Sendable {
   /// The request that parameters make, all of whose mistakes are reported to the reader.
   ///
   /// nil if there are any.
-  init?(_ reader: inout ParameterReader, categories table: CategoryTable) {
-    let center = Self.center(&reader)
+  init?(
+    _ reader: inout ParameterReader, categories table: CategoryTable, fences: FenceRegions = .none
+  ) {
+    let region = Self.region(&reader, fences)
+    let route = reader.read(NearbyParameters.nearRoute)
+    let hasCenter = reader.has(NearbyParameters.latitude) || reader.has(NearbyParameters.longitude)
+    let hasArea = reader.has(NearbyParameters.within) || reader.has(NearbyParameters.nearRoute)
+    let center =
+      hasCenter || !hasArea ? Self.center(&reader) : route?.start ?? region?.middle
     let limit = reader.read(NearbyParameters.limit)
-    var radius: Double?
-    if reader.has(NearbyParameters.radius) {
-      radius = reader.read(NearbyParameters.radius) ?? nil
-    } else if !reader.has(NearbyParameters.limit) {
-      radius = Self.defaultRadiusMeters
-    }
+    let radius = Self.radius(&reader, hasCenter: hasCenter)
     let minimumDistance = reader.read(NearbyParameters.minimumDistance) ?? 0
-    let filter = Self.filter(&reader, categories: table)
+    var filter = Self.filter(&reader, categories: table)
+    filter.region = region
     let order = reader.read(NearbyParameters.sort) ?? .distance
     let counts = reader.read(NearbyParameters.count) ?? false
     members = reader.read(AnswerParameters.fields)
@@ -31,6 +37,8 @@ struct NearbyRequest: Equatable, Sendable {
     query = MerchantQuery(
       center: center, radiusMeters: radius, minimumDistanceMeters: minimumDistance, filter: filter,
       order: order, limit: limit ?? Self.defaultLimit, countsMatches: counts)
+    query.route = route
+    query.origin = hasCenter || route == nil ? .center : .route
   }
 
   init(query: MerchantQuery, members: [MerchantMember]?) {
@@ -47,6 +55,49 @@ struct NearbyRequest: Equatable, Sendable {
 }
 
 extension NearbyRequest {
+  private static func region(
+    _ reader: inout ParameterReader, _ fences: FenceRegions
+  ) -> QueryRegion? {
+    switch reader.read(NearbyParameters.within) {
+    case nil: return nil
+    case .area(let area): return QueryRegion(area)
+    case .fence(let id):
+      if let region = fences.region(id: id) { return region }
+      let name = NearbyParameters.within.declaration.name
+      let isKnown = fences.index.position(id: id) != nil
+      reader.report(
+        ParameterIssue(
+          name, .unknownValue,
+          "\(name) must be the zone_id of an active geofence, and "
+            + (isKnown
+              ? "\(id.clipped(to: 80)) is not active"
+              : "there is no \(id.clipped(to: 80)) among the \(fences.index.count) there are; "
+                + "GET /v1/geofences lists them")))
+      return nil
+    }
+  }
+
+  /// The radius as the parameter gives it, or the one that goes without saying: around a route one
+  /// is always needed, and a region alone needs none.
+  private static func radius(_ reader: inout ParameterReader, hasCenter: Bool) -> Double? {
+    let hasRoute = reader.has(NearbyParameters.nearRoute)
+    guard reader.has(NearbyParameters.radius) else {
+      if hasRoute { return defaultRadiusMeters }
+      let isRegionAlone = reader.has(NearbyParameters.within) && !hasCenter
+      return reader.has(NearbyParameters.limit) || isRegionAlone ? nil : defaultRadiusMeters
+    }
+    let radius = reader.read(NearbyParameters.radius)
+    if hasRoute, case .some(.none) = radius {
+      let name = NearbyParameters.radius.declaration.name
+      reader.report(
+        ParameterIssue(
+          name, .conflict,
+          "\(name) must be a number of metres from 0 to 50000 beside "
+            + "\(NearbyParameters.nearRoute.declaration.name), and is none"))
+    }
+    return radius ?? nil
+  }
+
   private static func center(_ reader: inout ParameterReader) -> Coordinate? {
     let latitude = reader.read(NearbyParameters.latitude)
     let longitude = reader.read(NearbyParameters.longitude)
@@ -61,7 +112,8 @@ extension NearbyRequest {
       reader.report(
         ParameterIssue(
           name, .missing,
-          "\(name) must be given together with \(other.declaration.name), or cursor alone"))
+          "\(name) must be given together with \(other.declaration.name), unless within, near_route or "
+            + "a cursor says where"))
     }
     if latitude == nil, let longitude, abs(longitude) <= 90,
       let text = reader.text(of: NearbyParameters.latitude), let number = Double(text),

@@ -9,6 +9,7 @@ struct ParameterIssue: Error, Equatable, Sendable {
     case tooMany = "too_many"
     case badEncoding = "bad_encoding"
     case invalidCursor = "invalid_cursor"
+    case invalidGeometry = "invalid_geometry"
   }
 
   /// The parameter's name as the request spells it.
@@ -17,9 +18,13 @@ struct ParameterIssue: Error, Equatable, Sendable {
   /// A sentence that names the parameter, what it should be and what it was.
   var detail: String
 
-  init(_ parameter: String, _ code: Code, _ detail: String) {
+  /// Where in a body the mistake is (RFC 6901); nil for a parameter of the query.
+  var pointer: String?
+
+  init(_ parameter: String, _ code: Code, _ detail: String, pointer: String? = nil) {
     self.parameter = parameter
     self.code = code
     self.detail = detail
+    self.pointer = pointer
   }
 }

@@ -1,33 +1,119 @@
+import Catalog
+
 /// Reads the parameters of one request, and collects everything that is wrong with them.
 struct ParameterReader {
   private struct Found {
     var parameter: ParameterDeclaration
     /// The name as the request spells it.
     var spelling: String
-    var text: String
+    var value: ParameterValue
   }
 
   private var found: [Found] = []
   private(set) var issues: [ParameterIssue]
+  /// Whether the parameters are members of a body, so that mistakes are pointed at.
+  let isBody: Bool
+  /// Parameters with values of which an issue tells already.
+  private var refused: Set<ObjectIdentifier> = []
 
   /// Sorts the parameters of a query to those that are declared; others are issues.
   init(_ query: QueryString, declared: [ParameterDeclaration]) {
+    isBody = false
     issues = query.issues
     found.reserveCapacity(query.pairs.count)
     for pair in query.pairs {
-      guard let parameter = declared.first(where: { $0.isCalled(pair.name) }) else {
-        issues.append(Self.unknown(pair.name, declared: declared))
-        continue
+      if let parameter = claim(pair.name, declared) {
+        found.append(Found(parameter: parameter, spelling: pair.name, value: .text(pair.value)))
       }
-      let isKnown = found.contains {
-        $0.parameter === parameter && (!parameter.isFamily || $0.spelling == pair.name)
-      }
-      guard !isKnown else {
-        issues.append(Self.repeated(pair.name, parameter))
-        continue
-      }
-      found.append(Found(parameter: parameter, spelling: pair.name, text: pair.value))
     }
+  }
+
+  /// Sorts the members of a body, a JSON object, to those that are declared.
+  ///
+  /// Members of a family stand in an object of their own: `{"metadata": {"chain": "Shell"}}`.
+  init(body: JSONText, declared: [ParameterDeclaration]) {
+    isBody = true
+    issues = []
+    guard body.isObject else {
+      issues.append(
+        ParameterIssue(
+          "", .malformed, "the body must be a JSON object, and is \(JSONKind(body).rawValue)",
+          pointer: ""))
+      return
+    }
+    var count = 0
+    var members: [(name: String, value: JSONText)] = []
+    body.forEachMember { name, value in
+      count += 1
+      if count <= QueryString.mostPairs { members.append((name, value)) }
+    }
+    if count > QueryString.mostPairs {
+      issues.append(
+        ParameterIssue(
+          "", .tooMany,
+          "the body must have at most \(QueryString.mostPairs) members, and has \(count)",
+          pointer: ""))
+    }
+    for (name, value) in members {
+      if declared.contains(where: { $0.isFamily && $0.name == name + "." }) {
+        addFamily(name, value, declared)
+      } else if let parameter = claim(name, declared) {
+        add(name, value, parameter)
+      }
+    }
+  }
+
+  private mutating func addFamily(
+    _ family: String, _ value: JSONText, _ declared: [ParameterDeclaration]
+  ) {
+    if JSONKind(value) == .null { return }
+    guard value.isObject else {
+      issues.append(
+        ParameterIssue(
+          family, .malformed, "\(family) must be an object, and is \(JSONKind(value).rawValue)"))
+      return
+    }
+    var pairs: [(name: String, text: String)] = []
+    value.forEachScalar { path, text in
+      if pairs.count < QueryString.mostPairs { pairs.append(("\(family).\(path)", text)) }
+    }
+    for pair in pairs {
+      guard let parameter = claim(pair.name, declared) else { continue }
+      found.append(Found(parameter: parameter, spelling: pair.name, value: .text(pair.text)))
+    }
+  }
+
+  private mutating func add(_ name: String, _ json: JSONText, _ parameter: ParameterDeclaration) {
+    do {
+      // What has a wrong value is there nevertheless, so it is not missing.
+      found.append(Found(parameter: parameter, spelling: name, value: .list([])))
+      if let value = try ParameterValue(json, of: parameter, name: name) {
+        found[found.count - 1].value = value
+      } else {
+        found.removeLast()
+      }
+    } catch {
+      issues.append(error)
+      refused.insert(ObjectIdentifier(parameter))
+    }
+  }
+
+  /// The declaration of a name that may be used; otherwise why not is an issue.
+  private mutating func claim(
+    _ name: String, _ declared: [ParameterDeclaration]
+  ) -> ParameterDeclaration? {
+    guard let parameter = declared.first(where: { $0.isCalled(name) }) else {
+      issues.append(Self.unknown(name, declared: declared))
+      return nil
+    }
+    let isKnown = found.contains {
+      $0.parameter === parameter && (!parameter.isFamily || $0.spelling == name)
+    }
+    guard !isKnown else {
+      issues.append(Self.repeated(name, parameter))
+      return nil
+    }
+    return parameter
   }
 
   /// Whether the request has the parameter, with whatever value.
@@ -41,8 +127,9 @@ struct ParameterReader {
   /// The parameter's value; nil if it is absent, or wrong, which is then an issue.
   mutating func read<Value>(_ parameter: QueryParameter<Value>) -> Value? {
     for item in found where item.parameter === parameter.declaration {
+      guard refused.isEmpty || !refused.contains(ObjectIdentifier(item.parameter)) else { break }
       do {
-        return try parameter.parse(item.text, item.spelling)
+        return try parameter.parse(item.value, item.spelling)
       } catch {
         issues.append(error)
       }
@@ -58,7 +145,7 @@ struct ParameterReader {
     for item in found where item.parameter === parameter.declaration {
       do {
         let key = String(item.spelling.dropFirst(parameter.declaration.name.count))
-        members.append((key, try parameter.parse(item.text, item.spelling)))
+        members.append((key, try parameter.parse(item.value, item.spelling)))
       } catch {
         issues.append(error)
       }
@@ -74,7 +161,7 @@ struct ParameterReader {
 
   /// The text that the request gives a parameter.
   func text<Value>(of parameter: QueryParameter<Value>) -> String? {
-    found.first { $0.parameter === parameter.declaration }?.text
+    found.first { $0.parameter === parameter.declaration }?.value.shown
   }
 
   /// Adds an issue that concerns more than one parameter's text.
@@ -90,7 +177,18 @@ struct ParameterReader {
 
   /// Throws all issues at once, if there are any.
   func finish() throws(Problem) {
-    guard issues.isEmpty else { throw Problem.invalidParameters(issues) }
+    guard issues.isEmpty else { throw Problem.invalidParameters(issues.map(located)) }
+  }
+
+  /// The issue with a pointer if it is of a body.
+  func located(_ issue: ParameterIssue) -> ParameterIssue {
+    guard isBody, issue.pointer == nil else { return issue }
+    var issue = issue
+    let path =
+      issue.parameter.hasPrefix("metadata.")
+      ? issue.parameter.split(separator: ".").map(String.init) : [issue.parameter]
+    issue.pointer = path.map { "/" + JSONPointer.escaped($0) }.joined()
+    return issue
   }
 }
 

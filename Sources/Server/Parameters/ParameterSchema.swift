@@ -24,12 +24,17 @@ struct ParameterSchema: Equatable, Sendable {
   var exactCount: Int?
   /// The value that an absent parameter has, for people to read.
   var defaultValue: String?
+  /// What else a JSON body may have here: "a GeoJSON geometry".
+  var geometry: String?
+  /// What follows "must be", where a kind and a range don't say it.
+  var phrase: String?
   var example: String
 
   var isList: Bool { maximumCount != nil }
 
   /// The phrase that follows "must be".
   var expectation: String {
+    if let phrase { return phrase }
     if let exactCount { return "\(exactCount) \(plural) with commas between\(range)" }
     if let maximumCount {
       return "1 to \(maximumCount) \(plural) with commas between\(range)"

@@ -3,15 +3,29 @@
 /// It is declared once; the errors, the defaults and the documentation all come from there. Being
 /// classes, parameters and declarations are told apart and handed around at the cost of a pointer.
 final class QueryParameter<Value: Sendable>: Sendable {
-  typealias Parse = @Sendable (_ text: String, _ name: String) throws(ParameterIssue) -> Value
+  typealias Parse =
+    @Sendable (_ given: ParameterValue, _ name: String) throws(ParameterIssue) -> Value
+  typealias ParseText = @Sendable (_ text: String, _ name: String) throws(ParameterIssue) -> Value
 
   let declaration: ParameterDeclaration
-  /// The value of a text; the name is the one that the request uses.
+  /// The value of what is given; the name is the one that the request uses.
   let parse: Parse
 
-  init(declaration: ParameterDeclaration, parse: @escaping Parse) {
+  init(declaration: ParameterDeclaration, value parse: @escaping Parse) {
     self.declaration = declaration
     self.parse = parse
+  }
+
+  /// A parameter that is always a text.
+  convenience init(declaration: ParameterDeclaration, parse: @escaping ParseText) {
+    self.init(
+      declaration: declaration,
+      value: { (given, name) throws(ParameterIssue) in
+        guard case .text(let text) = given else {
+          throw Self.wrong(name, declaration.schema, given.shown)
+        }
+        return try parse(text, name)
+      })
   }
 }
 
@@ -76,9 +90,15 @@ extension QueryParameter {
   }
 
   private static func elements(
-    _ text: String, _ name: String, _ schema: ParameterSchema
+    _ given: ParameterValue, _ name: String, _ schema: ParameterSchema
   ) throws(ParameterIssue) -> [String] {
-    let parts = text.split(separator: ",", omittingEmptySubsequences: false).map(trimmed)
+    let text = given.shown
+    var parts: [String] = []
+    if case .list(let elements) = given {
+      parts = elements
+    } else {
+      parts = text.split(separator: ",", omittingEmptySubsequences: false).map(trimmed)
+    }
     if let exactCount = schema.exactCount, parts.count != exactCount {
       throw wrong(name, schema, text)
     }
@@ -150,14 +170,15 @@ extension QueryParameter<[Double]> {
     let schema = ParameterSchema(
       kind: .number, minimum: range.lowerBound, maximum: range.upperBound, maximumCount: count,
       exactCount: count, example: example)
-    return Self(declaration: ParameterDeclaration(name: name, summary: summary, schema: schema)) {
-      (text, name) throws(ParameterIssue) in
-      var numbers: [Double] = []
-      for element in try elements(text, name, schema) {
-        numbers.append(try number(element, name, schema))
-      }
-      return numbers
-    }
+    return Self(
+      declaration: ParameterDeclaration(name: name, summary: summary, schema: schema),
+      value: { (given, name) throws(ParameterIssue) in
+        var numbers: [Double] = []
+        for element in try elements(given, name, schema) {
+          numbers.append(try number(element, name, schema))
+        }
+        return numbers
+      })
   }
 }
 
@@ -217,9 +238,9 @@ extension QueryParameter<[String]> {
   ) -> Self {
     let schema = ParameterSchema(
       kind: .text, maximumLength: maximumLength, maximumCount: maximumCount, example: example)
-    return Self(declaration: ParameterDeclaration(name: name, summary: summary, schema: schema)) {
-      (text, name) throws(ParameterIssue) in try elements(text, name, schema)
-    }
+    return Self(
+      declaration: ParameterDeclaration(name: name, summary: summary, schema: schema),
+      value: { (given, name) throws(ParameterIssue) in try elements(given, name, schema) })
   }
 }
 
@@ -247,20 +268,21 @@ extension QueryParameter {
     let schema = ParameterSchema(
       kind: .choice(Element.allCases.map(\.rawValue)),
       maximumCount: Element.allCases.count, defaultValue: defaultValue, example: example)
-    return Self(declaration: ParameterDeclaration(name: name, summary: summary, schema: schema)) {
-      (text, name) throws(ParameterIssue) in
-      var values: [Element] = []
-      for element in try elements(text, name, schema) {
-        guard let value = Element(rawValue: element) else {
-          throw wrong(name, schema, element, .unknownValue)
+    return Self(
+      declaration: ParameterDeclaration(name: name, summary: summary, schema: schema),
+      value: { (given, name) throws(ParameterIssue) in
+        var values: [Element] = []
+        for element in try elements(given, name, schema) {
+          guard let value = Element(rawValue: element) else {
+            throw wrong(name, schema, element, .unknownValue)
+          }
+          guard !values.contains(value) else {
+            throw ParameterIssue(
+              name, .repeated, "\(name) must name each element once, and has \(element) twice")
+          }
+          values.append(value)
         }
-        guard !values.contains(value) else {
-          throw ParameterIssue(
-            name, .repeated, "\(name) must name each element once, and has \(element) twice")
-        }
-        values.append(value)
-      }
-      return values
-    }
+        return values
+      })
   }
 }

@@ -3,9 +3,11 @@ import HTTPTypes
 import Hummingbird
 import NIOCore
 
-/// `GET /v1/merchants/nearby`: the merchants around a place that pass a filter, in an order.
+/// `GET /v1/merchants/nearby` and `POST /v1/merchants/search`: the merchants around a place, in an
+/// area or near a route that pass a filter, in an order.
 struct NearbyRoute: Sendable {
   static let path = "/v1/merchants/nearby"
+  static let searchPath = "/v1/merchants/search"
 
   let catalogs: CatalogAccess
   let cursors: CursorCodec
@@ -27,16 +29,33 @@ struct NearbyRoute: Sendable {
     return try answer(exchange, reader, format, catalog)
   }
 
+  /// The answer to a search whose parameters are the members of a JSON body.
+  func search(_ exchange: Exchange) async throws -> Response {
+    try exchange.parameters([], maximumBytes: maximumQueryBytes).finish()
+    var reader = ParameterReader(body: try await exchange.json(), declared: NearbyParameters.all)
+    let version = reader.read(AnswerParameters.minimumVersion)
+    let format = try exchange.format(&reader)
+    if let version { try refuseBeforeWaiting(reader, for: version) }
+    let catalog = try await catalogs.catalog(atLeast: version)
+    return try answer(exchange, reader, format, catalog)
+  }
+
+  /// An answer to POST is kept by nobody, as caches don't look into bodies.
+  private static let noStore = HTTPField(name: .cacheControl, value: "no-store")
+
   private func answer(
     _ exchange: Exchange, _ reader: ParameterReader, _ format: AnswerFormat, _ catalog: Catalog
   ) throws -> Response {
     var reader = reader
     let request = try request(&reader, catalog)
+    let cacheControl = reader.isBody ? Self.noStore : cacheControl
     let givenFormat = reader.has(AnswerParameters.format) ? format : nil
     let representation = Representation(
       format: format, tag: tag(request, format, givenFormat, catalog),
       catalogVersion: catalog.version)
-    if let notModified = representation.notModified(exchange.headers, cacheControl: cacheControl) {
+    if !reader.isBody,
+      let notModified = representation.notModified(exchange.headers, cacheControl: cacheControl)
+    {
       return notModified
     }
     return try workspaces.with { workspace in
@@ -44,11 +63,12 @@ struct NearbyRoute: Sendable {
       var representation = representation
       do throws(QueryError) {
         let answer = try NearbyAnswer(
-          request, rendering, givenFormat: givenFormat, cursors: cursors, workspace: workspace)
+          request, rendering, givenFormat: givenFormat, cursors: cursors,
+          mostURLBytes: 2 * maximumQueryBytes, workspace: workspace)
         metrics.record(count: answer.count)
         representation.next = answer.next
       } catch {
-        throw Self.problem(error)
+        throw Self.problem(error, reader)
       }
       return try representation.response(
         ByteBuffer(bytes: workspace.body), to: exchange.headers, cacheControl: cacheControl)
@@ -64,7 +84,7 @@ struct NearbyRoute: Sendable {
       !reader.has(NearbyParameters.cursor)
     else { return }
     var trial = reader
-    _ = NearbyRequest(&trial, categories: current.categories)
+    _ = NearbyRequest(&trial, categories: current.categories, fences: current.fences)
     if trial.issues.contains(where: { $0.code != .unknownValue }) { try trial.finish() }
   }
 
@@ -74,7 +94,8 @@ struct NearbyRoute: Sendable {
     if reader.has(NearbyParameters.cursor) {
       return try requestOfCursor(&reader, catalog)
     }
-    let request = NearbyRequest(&reader, categories: catalog.categories)
+    let request = NearbyRequest(
+      &reader, categories: catalog.categories, fences: catalog.fences)
     try reader.finish()
     guard let request else {
       throw Problem(.internalError, "a request was refused without a reason")
@@ -93,7 +114,14 @@ struct NearbyRoute: Sendable {
           "\(other) must not stand beside \(name), which carries the whole query: leave it out"))
     }
     var request = reader.read(NearbyParameters.cursor).flatMap {
-      cursors.decode($0, categories: catalog.categories)
+      cursors.decode($0, categories: catalog.categories, fences: catalog.fences)
+    }
+    if let fence = request?.lostFence {
+      reader.report(
+        ParameterIssue(
+          name, .invalidCursor,
+          "\(name) must go on in a geofence that there is, and \(fence.clipped(to: 80)) is no more"
+        ))
     }
     request?.override(by: &reader)
     if request == nil {
@@ -122,14 +150,17 @@ struct NearbyRoute: Sendable {
     return EntityTag(catalogVersion: catalog.version, request: writer.bytes)
   }
 
-  private static func problem(_ error: QueryError) -> Problem {
+  private static func problem(_ error: QueryError, _ reader: ParameterReader) -> Problem {
     let (parameter, code): (String, ParameterIssue.Code) =
       switch error {
       case .noWords: (NearbyParameters.words.declaration.name, .malformed)
       case .metadataTooLong(let key, _):
         (NearbyParameters.metadata.declaration.name + key.clipped(to: 80), .tooLong)
       case .orderDiffers: (NearbyParameters.cursor.declaration.name, .invalidCursor)
+      case .route: (NearbyParameters.nearRoute.declaration.name, .outOfRange)
       }
-    return .invalidParameters([ParameterIssue(parameter, code, error.description)])
+    return .invalidParameters([
+      reader.located(ParameterIssue(parameter, code, error.description))
+    ])
   }
 }

@@ -1,9 +1,48 @@
+import Catalog
+import HTTPTypes
+import Hummingbird
+import NIOCore
+
 /// One request on its way to an answer.
 struct Exchange {
   let headers: RequestHeaders
   let target: RequestTarget
   /// The part of the path that a route leaves open, undecoded.
   let segment: ArraySlice<UInt8>
+  /// What the request carries, which only routes for POST read.
+  let body: RequestBody
+
+  /// How many bytes a body may have.
+  static let mostBodyBytes = 1 << 20
+
+  /// The request's body, which must be JSON and say so.
+  func json() async throws -> JSONText {
+    let type = headers.contentType ?? ""
+    let mediaType = type.prefix { $0 != ";" }.trimmingBlanks().lowercased()
+    guard mediaType == "application/json" else {
+      throw Problem(
+        .unsupportedMediaType,
+        "Content-Type must be application/json, and is "
+          + (type.isEmpty ? "absent" : type.clipped(to: 80)))
+    }
+    let bytes: ByteBuffer
+    do {
+      guard headers.contentLength ?? 0 <= Self.mostBodyBytes else {
+        throw NIOTooManyBytesError(maxBytes: Self.mostBodyBytes)
+      }
+      bytes = try await body.collect(upTo: Self.mostBodyBytes)
+    } catch is NIOTooManyBytesError {
+      throw Problem(
+        .contentTooLarge, "the body must have at most \(Self.mostBodyBytes) bytes, and has more")
+    }
+    do throws(JSONTextError) {
+      return try JSONText(utf8: Array(bytes.readableBytesView).span)
+    } catch {
+      throw Problem.invalidParameters([
+        ParameterIssue("", .malformed, "the body must be JSON: \(error)", pointer: "")
+      ])
+    }
+  }
 
   /// The request's parameters, as far as they are declared.
   func parameters(

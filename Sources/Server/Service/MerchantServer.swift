@@ -86,8 +86,9 @@ public func makeApplication(
   let catalogs = CatalogAccess(store: store, wait: configuration.versionWait)
   let workspaces = WorkspacePool()
   let cacheControl = configuration.cacheControl
+  let cursors = CursorCodec(secret: configuration.cursorSecret)
   let nearby = NearbyRoute(
-    catalogs: catalogs, cursors: CursorCodec(secret: configuration.cursorSecret),
+    catalogs: catalogs, cursors: cursors,
     workspaces: workspaces, cacheControl: cacheControl,
     maximumQueryBytes: configuration.maximumQueryBytes, metrics: ListMetrics())
   let merchant = MerchantRoute(
@@ -96,11 +97,20 @@ public func makeApplication(
   let categories = CategoriesRoute(
     catalogs: catalogs, cacheControl: cacheControl,
     maximumQueryBytes: configuration.maximumQueryBytes)
+  let geofences = GeofenceRoutes(
+    catalogs: catalogs, cursors: cursors, cacheControl: cacheControl,
+    maximumQueryBytes: configuration.maximumQueryBytes)
   let health = HealthRoutes(store: store, serviceVersion: configuration.serviceVersion)
   // The first route that matches answers, so the fixed paths come before the open ones.
   let routes = [
     Route(get: NearbyRoute.path, nearby.answer),
+    Route(post: NearbyRoute.searchPath, nearby.search),
     Route(get: "/v1/merchants/{merchant_id}", merchant.answer),
+    Route(get: GeofenceRoutes.path, geofences.list),
+    Route(get: "\(GeofenceRoutes.path)/containing", geofences.containing),
+    Route(get: "\(GeofenceRoutes.path)/nearest", geofences.nearest),
+    Route(post: "\(GeofenceRoutes.path)/check", geofences.check),
+    Route(get: "\(GeofenceRoutes.path)/{zone_id}", geofences.one),
     Route(get: "/v1/categories", categories.answer),
     Route(get: "/healthz", health.health),
     Route(get: "/readyz", health.readiness),

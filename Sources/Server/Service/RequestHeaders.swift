@@ -6,6 +6,9 @@ struct RequestHeaders: Sendable {
   private(set) var acceptEncoding: String?
   private(set) var ifNoneMatch: String?
   private(set) var origin: String?
+  private(set) var contentType: String?
+  /// How many bytes the body has, if the request says so.
+  private(set) var contentLength: Int?
   private(set) var requestID: String?
   private(set) var traceParent: String?
   /// Whether a browser asks which methods another origin's page may use.
@@ -18,6 +21,8 @@ struct RequestHeaders: Sendable {
       case "accept-encoding": Self.join(field.value, to: &acceptEncoding)
       case "if-none-match": Self.join(field.value, to: &ifNoneMatch)
       case "origin": origin = field.value
+      case "content-type": Self.join(field.value, to: &contentType)
+      case "content-length": contentLength = Int(field.value)
       case "x-request-id": Self.join(field.value, to: &requestID)
       case "traceparent": Self.join(field.value, to: &traceParent)
       case "access-control-request-method": asksForMethod = true

@@ -10,8 +10,10 @@ final class Route: Sendable {
   /// The value of `Allow`.
   let allow: String
   let metrics: RouteMetrics
-  /// What answers GET, and HEAD but for the body.
-  let get: Answer
+  /// What answers GET, and HEAD but for the body; nil if the route takes neither.
+  let get: Answer?
+  /// What answers POST; nil if the route doesn't take it.
+  let post: Answer?
   /// The path up to the segment that it leaves open.
   private let prefix: [UInt8]
   private let hasOpenSegment: Bool
@@ -22,8 +24,20 @@ final class Route: Sendable {
     allow = "GET, HEAD, OPTIONS"
     metrics = RouteMetrics(template: template)
     get = answer
+    post = nil
     hasOpenSegment = template.hasSuffix("}")
     prefix = Array(template.prefix { $0 != "{" }.utf8)
+  }
+
+  /// A route for POST.
+  init(post template: String, _ answer: @escaping Answer) {
+    self.template = template
+    allow = "POST, OPTIONS"
+    metrics = RouteMetrics(template: template)
+    get = nil
+    post = answer
+    hasOpenSegment = false
+    prefix = Array(template.utf8)
   }
 
   /// What a path has in the place of the open segment, or nothing without one; nil if the path is

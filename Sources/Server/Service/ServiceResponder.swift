@@ -69,11 +69,15 @@ public struct ServiceResponder: HTTPResponder {
       let path = String(decoding: target.path, as: UTF8.self)
       throw Problem(.notFound, "there is nothing at \(path.clipped(to: 80))")
     }
-    let exchange = Exchange(headers: headers, target: target, segment: segment)
-    switch request.method {
-    case .get, .head: return try await route.get(exchange)
-    default: throw Problem.methodNotAllowed(request.method, allow: route.allow)
-    }
+    let answer: Route.Answer? =
+      switch request.method {
+      case .get, .head: route.get
+      case .post: route.post
+      default: nil
+      }
+    guard let answer else { throw Problem.methodNotAllowed(request.method, allow: route.allow) }
+    return try await answer(
+      Exchange(headers: headers, target: target, segment: segment, body: request.body))
   }
 
   private func options(_ request: RequestHeaders, allow: String) -> Response {

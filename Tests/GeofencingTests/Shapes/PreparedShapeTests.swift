@@ -25,8 +25,7 @@ struct PreparedShapeTests {
   }
 
   @Test(arguments: Routes.allCases)
-  func `says of positions and of places on edges that they are 0 metres away`(kind: Routes) throws
-  {
+  func `says of positions and of places on edges that they are 0 metres away`(kind: Routes) throws {
     var random = ShapeRandom(seed: 77)
     let line = kind.make(&random)
     let shape = try PreparedShape(ShapePath(line: line))

@@ -118,13 +118,13 @@ struct SampledLines {
       let first = edge * (count + 1)
       for sample in 0...count {
         let square = squares[first + sample]
-        if sample > 0, squares[first + sample - 1] < square { continue }
+        if sample > 0, squares[first + sample - 1] <= square { continue }
         if sample < count, squares[first + sample + 1] < square { continue }
         minima.append((square, edge, sample))
       }
     }
     minima.sort { $0.square < $1.square }
-    return minima.prefix(3).map { minimum in
+    return minima.prefix(6).map { minimum in
       leastDistance(
         from: place, to: edges[minimum.edge],
         between: max(0, Double(minimum.sample) - 1) / Double(count),

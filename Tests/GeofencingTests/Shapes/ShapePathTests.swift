@@ -3,10 +3,11 @@ import Geofencing
 import Testing
 
 struct ShapePathTests {
-  @Test(arguments: [
-    ("_p~iF~ps|U_ulLnnqC_mqNvxq`@", [(38.5, -120.2), (40.7, -120.95), (43.252, -126.453)]),
-    ("????", [(0, 0), (0, 0)]),
-  ] as [(String, [(Double, Double)])])
+  @Test(
+    arguments: [
+      ("_p~iF~ps|U_ulLnnqC_mqNvxq`@", [(38.5, -120.2), (40.7, -120.95), (43.252, -126.453)]),
+      ("????", [(0, 0), (0, 0)]),
+    ] as [(String, [(Double, Double)])])
   func `reads an encoded polyline`(text: String, expected: [(Double, Double)]) throws {
     let path = try ShapePath(encodedPolyline: text)
     #expect(path.lines == [expected.map { shapePlace($0.0, $0.1) }])
@@ -50,18 +51,19 @@ struct ShapePathTests {
     }
   }
 
-  @Test(arguments: [
-    ("POINT(7 50)", [], [(50.0, 7.0)]),
-    (" point ( -7.5\t+50e0 ) ", [], [(50, -7.5)]),
-    ("MULTIPOINT(1 2,3 4)", [], [(2, 1), (4, 3)]),
-    ("MultiPoint ((1 2), (3 4))", [], [(2, 1), (4, 3)]),
-    ("LINESTRING(180 -90, -180 90)", [[(-90, 180), (90, -180)]], []),
-    ("LINESTRING (1 2,1 2)", [[(2, 1), (2, 1)]], []),
-    (
-      "MULTILINESTRING((1 2,3 4),\n(5 6,7 8,9 10))",
-      [[(2, 1), (4, 3)], [(6, 5), (8, 7), (10, 9)]], []
-    ),
-  ] as [(String, [[(Double, Double)]], [(Double, Double)])])
+  @Test(
+    arguments: [
+      ("POINT(7 50)", [], [(50.0, 7.0)]),
+      (" point ( -7.5\t+50e0 ) ", [], [(50, -7.5)]),
+      ("MULTIPOINT(1 2,3 4)", [], [(2, 1), (4, 3)]),
+      ("MultiPoint ((1 2), (3 4))", [], [(2, 1), (4, 3)]),
+      ("LINESTRING(180 -90, -180 90)", [[(-90, 180), (90, -180)]], []),
+      ("LINESTRING (1 2,1 2)", [[(2, 1), (2, 1)]], []),
+      (
+        "MULTILINESTRING((1 2,3 4),\n(5 6,7 8,9 10))",
+        [[(2, 1), (4, 3)], [(6, 5), (8, 7), (10, 9)]], []
+      ),
+    ] as [(String, [[(Double, Double)]], [(Double, Double)])])
   func `reads well-known text, longitude first`(
     text: String, lines: [[(Double, Double)]], points: [(Double, Double)]
   ) throws {

@@ -128,6 +128,21 @@ struct ShapeSearchTests {
     }
   }
 
+  @Test func `gives up a search that takes more measurements than allowed`() throws {
+    let line = (0..<200).map { shapePlace(50, $0.isMultiple(of: 2) ? 9 : 9.1) }
+    let shape = try PreparedShape(ShapePath(line: line))
+    let index = PackedIndex((0..<100).map { EarthPoint(shapePlace(50.01, 9 + 1e-3 * Double($0))) })
+    var scratch = ShapeScratch()
+    scratch.mostMeasurements = 2_000
+    #expect(throws: ShapeError.tooMuchWork(most: 2_000)) {
+      try index.within(2_000, of: shape, where: EveryPoint(), scratch: &scratch)
+    }
+    #expect(scratch.count == 0)
+    scratch.mostMeasurements = 100_000
+    try index.within(2_000, of: shape, where: EveryPoint(), scratch: &scratch)
+    #expect(scratch.count == 100)
+  }
+
   @Test func `searches an empty index, and one of a single point`() throws {
     let shape = try PreparedShape(ShapePath(points: [shapePlace(1, 2)]))
     var scratch = ShapeScratch()

@@ -36,6 +36,7 @@ struct GeofenceBenchmark: ParsableCommand {
     try checks(&figures)
     try largeFence(&figures)
     try routes(&figures)
+    try commandLine(&figures)
     if let json { try figures.write(to: json) }
   }
 
@@ -78,7 +79,8 @@ struct GeofenceBenchmark: ParsableCommand {
       let shape = try Self.star(
         latitude: 51.5, longitude: 0, degrees: 0.2, vertices: 99_999, innermost: innermost, &random)
       let locator = PolygonLocator(shape)
-      let places = try Self.places(quick ? 2_000 : points, degrees: 0.2, &random)
+      // Few, since GEOS looks at every edge for each.
+      let places = try Self.places(min(points, 2_000), degrees: 0.2, &random)
       let own = Self.nanoseconds(places.count) {
         places.reduce(0) { $0 + (locator.contains($1) ? 1 : 0) }
       }
@@ -118,6 +120,54 @@ struct GeofenceBenchmark: ParsableCommand {
       )
       figures.set("geofence.route\(Int(radius))m.p50_ms", latency.p50 / 1_000)
     }
+  }
+
+  /// The command line on a CSV of points, which it reads and answers as NDJSON.
+  private func commandLine(_ figures: inout Figures) throws {
+    guard let binary = ProcessInfo.processInfo.environment["VICINITY_BINARY"] else {
+      print("the command line is not measured, since VICINITY_BINARY does not name it")
+      return
+    }
+    var random = SplitMix(seed: 4)
+    let folder = FileManager.default.temporaryDirectory
+      .appendingPathComponent("vicinity-bench-\(ProcessInfo.processInfo.processIdentifier)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let features = try (0..<fences).map { number in
+      let shape = try Self.star(
+        latitude: 51.5 + random.next(-0.2, 0.2), longitude: random.next(-0.2, 0.2), degrees: 0.01,
+        vertices: 30, innermost: 0.5, &random)
+      return
+        "{\"type\":\"Feature\",\"id\":\"fence-\(number)\",\"properties\":{},\"geometry\":\(shape.geoJSON)}"
+    }
+    let fenceFile = folder.appendingPathComponent("fences.geojson")
+    try "{\"type\":\"FeatureCollection\",\"features\":[\(features.joined(separator: ","))]}"
+      .write(to: fenceFile, atomically: true, encoding: .utf8)
+    let count = quick ? 20_000 : 2_000_000
+    var lines = "id,latitude,longitude\n"
+    for (number, place) in try Self.places(count, degrees: 0.2, &random).enumerated() {
+      lines += "\(number),\(place.latitude),\(place.longitude)\n"
+    }
+    let pointFile = folder.appendingPathComponent("points.csv")
+    try lines.write(to: pointFile, atomically: true, encoding: .utf8)
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: binary)
+    process.arguments = [
+      "geofence", "check", "--fences", fenceFile.path, "--points", pointFile.path, "--format",
+      "ndjson",
+    ]
+    process.standardOutput = FileHandle.nullDevice
+    let (elapsed, _) = try milliseconds {
+      try process.run()
+      process.waitUntilExit()
+    }
+    guard process.terminationStatus == 0 else {
+      throw BenchmarkError("geofence check ended with status \(process.terminationStatus)")
+    }
+    let rate = Double(count) / elapsed * 1_000
+    print("vicinity geofence check, \(count) points from CSV to NDJSON")
+    print("  \(short(rate / 1e6)) M points a second, start and fences included")
+    figures.set("geofence.cli.points_per_s", rate)
   }
 
   /// How long `body` took for each of `count` things, the least of five runs.

@@ -31,8 +31,8 @@ public struct Geofence: Hashable, Sendable {
   /// The zone_id, of 1 to 100 characters.
   public let id: String
   public var name: String?
-  /// The merchant that the zone belongs to.
-  public var merchantID: Int?
+  /// The `merchant_id` of the merchant that the zone belongs to.
+  public var merchantID: String?
   /// How long a stay must be to count, in seconds; not negative.
   public let dwellSeconds: Int?
   /// A JSON text, kept as it is.
@@ -42,7 +42,7 @@ public struct Geofence: Hashable, Sendable {
   public let shape: Shape
 
   public init(
-    id: String, name: String? = nil, merchantID: Int? = nil, dwellSeconds: Int? = nil,
+    id: String, name: String? = nil, merchantID: String? = nil, dwellSeconds: Int? = nil,
     metadata: String? = nil, isActive: Bool = true, shape: Shape
   ) throws(GeofenceError) {
     guard (1...100).contains(id.unicodeScalars.count) else { throw .unfitID(id) }

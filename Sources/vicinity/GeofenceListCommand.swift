@@ -107,12 +107,18 @@ struct GeofenceList {
     }
     members += [
       ("area_m2", "\(Int(fence.areaSquareMeters.rounded()))"),
-      ("merchant_id", fence.merchantID.map { "\($0)" } ?? "null"),
+      ("merchant_id", fence.merchantID.map(Self.literal) ?? "null"),
       ("dwell_seconds", fence.dwellSeconds.map { "\($0)" } ?? "null"),
       ("is_active", "\(fence.isActive)"), ("metadata", fence.metadata ?? "null"),
     ]
     for (name, value) in members { bytes.append(contentsOf: ",\"\(name)\":\(value)".utf8) }
     bytes.append(UInt8(ascii: "}"))
+  }
+
+  private static func literal(_ text: String) -> String {
+    var bytes: [UInt8] = []
+    JSONString.append(text, to: &bytes)
+    return String(decoding: bytes, as: UTF8.self)
   }
 
   private func tableLines() -> [String] {

@@ -1,11 +1,5 @@
 import CPrefetch
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#endif
-
 /// What only answers show of each merchant: its JSON, rendered once, in three pieces between which
 /// an answer puts what depends on the query.
 ///
@@ -43,14 +37,7 @@ final class RecordStore: @unchecked Sendable {
     let size = (Self.headerBytes + record.bytes.count + 3) & ~3
     precondition(size <= Self.chunkBytes, "a record is at most 8 MiB long")
     if used + size > Self.chunkBytes {
-      let chunk = UnsafeMutableRawPointer.allocate(
-        byteCount: Self.chunkBytes, alignment: 1 << 21)
-      #if os(Linux)
-        // An answer takes records from twenty places; large pages spare it most misses of the
-        // address cache. Advice only.
-        _ = unsafe madvise(chunk, Self.chunkBytes, 14)
-      #endif
-      unsafe chunks.append(chunk)
+      unsafe chunks.append(.allocate(byteCount: Self.chunkBytes, alignment: 64))
       used = 0
     }
     let address = unsafe UInt64((chunks.count - 1) * Self.chunkBytes + used)

@@ -81,7 +81,7 @@ extension FeatureParser {
     /// The properties that are no metadata.
     var used: [String]
     var name: String?
-    var merchantID: Int?
+    var merchantID: String?
     var dwellSeconds: Int?
     var isActive = true
   }
@@ -115,11 +115,8 @@ extension FeatureParser {
       if details.name == nil { reportProperty("name", "must be a text", value) }
     }
     if let value = properties.present("merchant_id"), let id = value.string ?? value.number {
-      // Other forms of it stay among the metadata.
-      if let number = Int(id) {
-        details.used.append("merchant_id")
-        details.merchantID = number
-      }
+      details.used.append("merchant_id")
+      details.merchantID = id
     }
     if let value = properties.present("dwell_seconds") {
       details.used.append("dwell_seconds")

@@ -49,7 +49,7 @@ public enum GeofenceWriter {
     }
     if let merchant = fence.merchantID {
       appendName("merchant_id")
-      bytes.append(contentsOf: "\(merchant)".utf8)
+      JSONString.append(merchant, to: &bytes)
     }
     if let seconds = fence.dwellSeconds {
       appendName("dwell_seconds")

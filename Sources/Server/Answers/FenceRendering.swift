@@ -64,7 +64,7 @@ struct FenceRendering {
     switch member {
     case .id: JSONString.append(fence.id, to: &bytes)
     case .name: append(text: fence.name, to: &bytes)
-    case .merchantID: append(number: fence.merchantID, to: &bytes)
+    case .merchantID: append(text: fence.merchantID, to: &bytes)
     case .kind:
       bytes.append(contentsOf: (circle == nil ? "\"polygon\"" : "\"circle\"").utf8)
     case .latitude: append(decimal: circle?.center.latitude, to: &bytes)
@@ -102,10 +102,6 @@ struct FenceRendering {
 
   private func append(number: Int?, to bytes: inout [UInt8]) {
     bytes.append(contentsOf: (number.map { "\($0)" } ?? "null").utf8)
-  }
-
-  private func append(number: String?, to bytes: inout [UInt8]) {
-    append(text: number, to: &bytes)
   }
 
   private func append(decimal: Double?, to bytes: inout [UInt8]) {

@@ -36,7 +36,7 @@ struct GeofenceFileReaderTests {
     #expect(feature.problems.isEmpty)
     #expect(fence.id == "a")
     #expect(fence.name == "Soho \"W1\"")
-    #expect(fence.merchantID == 17)
+    #expect(fence.merchantID == "17")
     #expect(fence.dwellSeconds == 60)
     #expect(!fence.isActive)
     #expect(fence.metadata == #"{"floor":[1,2]}"#)
@@ -272,7 +272,7 @@ struct GeofenceFileReaderTests {
 
   @Test func `reads and writes a byte order mark, and what it wrote`() throws {
     let text =
-      #"{"type":"FeatureCollection","features":[{"type":"Feature","id":"a\"b","properties":{"name":"é","merchant_id":3,"dwell_seconds":5,"is_active":false,"x":{"y":null}},"geometry":\#(Self.square)},"#
+      #"{"type":"FeatureCollection","features":[{"type":"Feature","id":"a\"b","properties":{"name":"é","merchant_id":"3","dwell_seconds":5,"is_active":false,"x":{"y":null}},"geometry":\#(Self.square)},"#
       + #"{"type":"Feature","id":"c","properties":{"radius_m":12.5},"geometry":{"type":"Point","coordinates":[179.1234567,-0.5]}}]}"#
     let fences = try Self.read("\u{FEFF}" + text).compactMap(\.usableFence)
     #expect(fences.count == 2)

@@ -80,10 +80,11 @@ struct NearbyRoute: Sendable {
   private func refuseBeforeWaiting(
     _ reader: ParameterReader, for version: Int
   ) throws(Problem) {
-    guard let current = catalogs.store.current, current.version < UInt64(version),
-      !reader.has(NearbyParameters.cursor)
-    else { return }
+    guard let current = catalogs.store.current, current.version < UInt64(version) else { return }
     var trial = reader
+    if !trial.issues.isEmpty { try trial.finish() }
+    // A cursor may be one of the version that is waited for.
+    guard !reader.has(NearbyParameters.cursor) else { return }
     _ = NearbyRequest(&trial, categories: current.categories, fences: current.fences)
     if trial.issues.contains(where: { $0.code != .unknownValue }) { try trial.finish() }
   }

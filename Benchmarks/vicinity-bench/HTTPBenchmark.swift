@@ -217,8 +217,7 @@ struct Wrk {
 
   /// CPU time that this process has used.
   private static func cpuSeconds() -> Double {
-    var time = timespec()
-    guard unsafe clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time) == 0 else { return 0 }
-    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+    // POSIX has it count in millionths of a second.
+    Double(clock()) / 1e6
   }
 }

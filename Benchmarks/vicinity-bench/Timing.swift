@@ -4,9 +4,7 @@ import Foundation
 /// Nanoseconds of a clock that only goes forward.
 @inline(__always)
 func nanoseconds() -> UInt64 {
-  var time = timespec()
-  unsafe clock_gettime(CLOCK_MONOTONIC, &time)
-  return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
+  DispatchTime.now().uptimeNanoseconds
 }
 
 /// What a row of timings comes to, in microseconds.

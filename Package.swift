@@ -9,7 +9,8 @@ let package = Package(
     .library(
       name: "Vicinity",
       targets: [
-        "Geodesy", "SpatialIndex", "Geofencing", "Catalog", "Interchange", "Server",
+        "Geodesy", "SpatialIndex", "JSON", "OpeningHours", "Geofencing", "Catalog", "Interchange",
+        "Server",
       ]),
   ],
   dependencies: [
@@ -27,14 +28,21 @@ let package = Package(
   targets: [
     .target(name: "Geodesy"),
     .target(name: "SpatialIndex", dependencies: ["CPrefetch", "Geodesy"]),
+    .target(name: "JSON"),
+    .target(name: "OpeningHours", dependencies: ["CTimeZoneMap", "JSON"]),
     .target(
-      name: "Catalog", dependencies: ["CPrefetch", "Geodesy", "Geofencing", "SpatialIndex"]),
+      name: "Catalog",
+      dependencies: [
+        "CPrefetch", "Geodesy", "Geofencing", "JSON", "OpeningHours", "SpatialIndex",
+      ]),
     .target(name: "Geofencing", dependencies: ["CGEOS", "Geodesy", "SpatialIndex"]),
-    .target(name: "Interchange", dependencies: ["Catalog", "Geodesy", "Geofencing"]),
+    .target(
+      name: "Interchange",
+      dependencies: ["Catalog", "Geodesy", "Geofencing", "JSON", "OpeningHours"]),
     .target(
       name: "Server",
       dependencies: [
-        "Catalog", "Geodesy", "Geofencing", "SpatialIndex",
+        "Catalog", "Geodesy", "Geofencing", "JSON", "OpeningHours", "SpatialIndex",
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HummingbirdCore", package: "hummingbird"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -52,7 +60,8 @@ let package = Package(
     .executableTarget(
       name: "vicinity",
       dependencies: [
-        "Catalog", "Geodesy", "Geofencing", "Interchange", "Server", "SpatialIndex",
+        "Catalog", "Geodesy", "Geofencing", "Interchange", "JSON", "OpeningHours", "Server",
+        "SpatialIndex",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Configuration", package: "swift-configuration"),
         .product(name: "Logging", package: "swift-log"),
@@ -61,7 +70,8 @@ let package = Package(
     .executableTarget(
       name: "vicinity-bench",
       dependencies: [
-        "CGEOS", "Catalog", "Geodesy", "Geofencing", "Interchange", "Server", "SpatialIndex",
+        "CGEOS", "Catalog", "Geodesy", "Geofencing", "Interchange", "JSON", "OpeningHours",
+        "Server", "SpatialIndex",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "Logging", package: "swift-log"),
@@ -69,20 +79,29 @@ let package = Package(
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ],
       path: "Benchmarks/vicinity-bench"),
+    .executableTarget(
+      name: "vicinity-stress", dependencies: ["Catalog", "Geodesy", "Geofencing"],
+      path: "Tests/ThreadStress"),
     .testTarget(
       name: "GeodesyTests", dependencies: ["Geodesy"], exclude: ["Fixtures"]),
     .testTarget(name: "SpatialIndexTests", dependencies: ["Geodesy", "SpatialIndex"]),
     .testTarget(
       name: "GeofencingTests", dependencies: ["CGEOS", "Geodesy", "Geofencing", "SpatialIndex"]),
+    .testTarget(name: "JSONTests", dependencies: ["JSON"]),
     .testTarget(
-      name: "CatalogTests", dependencies: ["Catalog", "Geodesy", "Geofencing"],
+      name: "OpeningHoursTests", dependencies: ["JSON", "OpeningHours"],
+      exclude: ["Independent/Fixtures", "Zones/Fixtures"]),
+    .testTarget(
+      name: "CatalogTests",
+      dependencies: ["Catalog", "Geodesy", "Geofencing", "JSON", "OpeningHours"],
       exclude: ["Words/Fixtures"]),
     .testTarget(
-      name: "InterchangeTests", dependencies: ["Catalog", "Geodesy", "Geofencing", "Interchange"]),
+      name: "InterchangeTests",
+      dependencies: ["Catalog", "Geodesy", "Geofencing", "Interchange", "JSON"]),
     .testTarget(
       name: "ServerTests",
       dependencies: [
-        "Catalog", "Geodesy", "Geofencing", "Server",
+        "Catalog", "Geodesy", "Geofencing", "JSON", "OpeningHours", "Server",
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HummingbirdTesting", package: "hummingbird"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -90,6 +109,7 @@ let package = Package(
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ]),
+    .target(name: "CTimeZoneMap"),
     .systemLibrary(name: "CPrefetch"),
     .systemLibrary(
       name: "CGEOS", pkgConfig: "geos",

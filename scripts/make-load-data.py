@@ -102,7 +102,7 @@ def lines(count, seed, cities):
                 name, before, after = city.texts[(first + number) % len(city.texts)]
                 made += 1
                 name, address = quoted(f"{name}, {street}"), quoted(f"{number} {street}")
-                place = f"{min(90, spot[0]):.7f},{spot[1]:.7f}"
+                place = f"{max(-90, min(90, spot[0])):.7f},{spot[1]:.7f}"
                 yield f"load-{made:08},{name},{before},{place},{address},{after}\n"
             left -= shops
             turn += 1

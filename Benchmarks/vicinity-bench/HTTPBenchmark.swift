@@ -40,7 +40,7 @@ struct HTTPBenchmark: AsyncParsableCommand {
     let world = SeededWorld()
     let catalog = SeededMerchants.catalog(
       at: world.places(merchants, seed: 1, anywhere: 0.03, repeated: 0.02))
-    let paths = world.places(2_000, seed: 777, anywhere: 0.1, repeated: 0).map {
+    let paths = world.places(2_000, seed: 777, anywhere: 0.03, repeated: 0).map {
       "/v1/merchants/nearby?lat=\($0.latitude)&lon=\($0.longitude)&limit=20"
     }
     let body = try typicalBody(catalog, world)
@@ -51,7 +51,7 @@ struct HTTPBenchmark: AsyncParsableCommand {
       store: CatalogStore(catalog), configuration: Self.anyPort, logger: logger
     ) { ports.setService($1) }
     let floor = makeFloorApplication(
-      body: body, configuration: Self.anyPort, logger: logger
+      body: body, next: Self.next(in: body), configuration: Self.anyPort, logger: logger
     ) { ports.setFloor($1) }
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { try await service.run() }
@@ -68,9 +68,18 @@ struct HTTPBenchmark: AsyncParsableCommand {
     return configuration
   }
 
+  /// The URL of the next page that a body names.
+  private static func next(in body: [UInt8]) -> String {
+    let text = String(decoding: body, as: UTF8.self)
+    guard let name = text.range(of: "\"next\":\""),
+      let end = text[name.upperBound...].firstIndex(of: "\"")
+    else { return "" }
+    return String(text[name.upperBound..<end])
+  }
+
   /// The answer whose length is in the middle of two hundred.
   private func typicalBody(_ catalog: Catalog, _ world: SeededWorld) throws -> [UInt8] {
-    let bodies = try world.places(200, seed: 778, anywhere: 0.1, repeated: 0).map { place in
+    let bodies = try world.places(200, seed: 778, anywhere: 0.03, repeated: 0).map { place in
       try NearbySearch(
         parameters: [
           ("lat", "\(place.latitude)"), ("lon", "\(place.longitude)"), ("limit", "20"),

@@ -2,6 +2,7 @@ import ArgumentParser
 import Catalog
 import Foundation
 import Interchange
+import OpeningHours
 
 /// From a merchants file to a catalogue that answers.
 struct LoadBenchmark: ParsableCommand {
@@ -16,13 +17,17 @@ struct LoadBenchmark: ParsableCommand {
   @Argument(help: ArgumentHelp("A merchants file.", valueName: "file"))
   var file: String
 
+  @Flag(help: "Leave the opening hours unread, as if the system had no time zones.")
+  var withoutHours = false
+
   @Option(help: "Write the figures to this file, as one flat JSON object.")
   var json: String?
 
   func run() throws {
     let before = residentBytes()
     let start = nanoseconds()
-    var builder = CatalogBuilder()
+    let zones = withoutHours ? nil : try ZoneDatabase(timeZoneDirectory: nil)
+    var builder = CatalogBuilder(zones: zones)
     var reader = MerchantFileReader()
     var seen: [String: RecordPlace] = [:]
     let summary = try reader.read(path: file, seen: &seen) { merchant, _ in

@@ -2,6 +2,7 @@ import Catalog
 import Foundation
 import Geofencing
 import Interchange
+import OpeningHours
 
 /// Reads merchants files into a catalogue and says on standard error what is wrong with them.
 struct CatalogLoader {
@@ -9,6 +10,8 @@ struct CatalogLoader {
   static let mostShown = 20
 
   let categories: CategoryTable
+  /// The zones of the merchants' clocks.
+  let zones: ZoneDatabase
   /// Whether to say how much was read, not only what is wrong.
   var isTalkative = true
 
@@ -29,7 +32,7 @@ struct CatalogLoader {
       throw CommandFailure(
         .usage, "no merchants file was given; name one with --catalog, or in VICINITY_CATALOG")
     }
-    var builder = CatalogBuilder(categories: categories)
+    var builder = CatalogBuilder(categories: categories, zones: zones)
     var reader = MerchantFileReader(categories: categories)
     var seen: [String: RecordPlace] = [:]
     var result = Result(catalog: CatalogBuilder(categories: categories).build())
@@ -65,7 +68,27 @@ struct CatalogLoader {
       )
     }
     result.catalog = builder.build(version: version, fences: fences)
+    Self.report(result.catalog.hoursCounts, of: paths)
     return result
+  }
+
+  /// Says how many merchants have hours or zones that were passed over.
+  private static func report(_ counts: HoursCounts, of paths: [String]) {
+    let check = "vicinity hours check \(paths.count == 1 && paths != ["-"] ? paths[0] : "FILE")"
+    if counts.rejected > 0 {
+      let start =
+        counts.rejected == 1
+        ? "1 merchant has hours that can't be read and count"
+        : "\(counts.rejected) merchants have hours that can't be read and count"
+      printError("\(start) as unknown; \(check) lists them")
+    }
+    if counts.unknownZones > 0 {
+      let start =
+        counts.unknownZones == 1
+        ? "1 merchant names a time zone that there isn't and is"
+        : "\(counts.unknownZones) merchants name time zones that there aren't and are"
+      printError("\(start) in the zone of the coordinates; \(check) lists them")
+    }
   }
 }
 

@@ -57,7 +57,8 @@ struct GeofenceCheckCommand: AsyncParsableCommand {
   var format: OutputFormat?
 
   func run() async throws {
-    let (paths, numbers) = Self.divided(fences: fences, pairs: pairs)
+    let (named, numbers) = Self.divided(fences: fences, pairs: pairs)
+    let paths = try await Settings(file: nil).list(Settings.fences, flags: named)
     var reader = try pointReader(numbers, readsFencesFromInput: paths.contains("-"))
     let loader = GeofenceLoader(
       options: GeofenceFileReader.Options(cutsAntimeridian: cutAntimeridian), isStrict: strict)

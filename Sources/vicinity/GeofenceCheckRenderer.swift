@@ -2,6 +2,7 @@ import Catalog
 import Geodesy
 import Geofencing
 import Interchange
+import JSON
 
 /// Checks points and writes down what came of them, a piece of a file at a time.
 ///
@@ -17,6 +18,8 @@ struct GeofenceCheckRenderer: Sendable {
   private let jsonIDs: [[UInt8]]
   /// Boxes around the geofences, to find those worth explaining.
   private let boxes: [BoundingBox]
+  /// The borders, if distances from them are asked for and of more than one geofence.
+  private let borders: BorderIndex?
 
   init(
     index: FenceIndex, only: Int?, showsDistance: Bool, explains: Bool, format: OutputFormat
@@ -31,6 +34,7 @@ struct GeofenceCheckRenderer: Sendable {
       JSONString.append($0.id, to: &bytes)
       return bytes
     }
+    borders = showsDistance && only == nil ? BorderIndex(index) : nil
     boxes = explains ? index.fences.map(\.box) : []
   }
 
@@ -128,7 +132,7 @@ extension GeofenceCheckRenderer {
         text { batch.appendLongitude(of: point, to: &$0) },
         positions.map { index.fences[$0].id }.joined(separator: ";"),
       ]
-      if showsDistance { fields.append(distance(point.coordinate, positions).map(meters) ?? "") }
+      if showsDistance { fields.append(distance(point.coordinate).map(meters) ?? "") }
       if explains {
         fields.append(
           explanations(point.coordinate).map { "\($0.id): \($0.reason)" }.joined(separator: "; "))
@@ -188,7 +192,7 @@ extension GeofenceCheckRenderer {
     bytes.append(UInt8(ascii: "]"))
     if showsDistance {
       bytes.append(contentsOf: #","distance_m":"#.utf8)
-      bytes.append(contentsOf: (distance(place, positions).map(meters) ?? "null").utf8)
+      bytes.append(contentsOf: (distance(place).map(meters) ?? "null").utf8)
     }
     guard explains else { return }
     bytes.append(contentsOf: #","explanation":["#.utf8)
@@ -212,7 +216,7 @@ extension GeofenceCheckRenderer {
       latitude: text { batch.appendLatitude(of: point, to: &$0) },
       longitude: text { batch.appendLongitude(of: point, to: &$0) },
       distance: showsDistance
-        ? distance(point.coordinate, positions).map(Length.shown) ?? "—" : nil,
+        ? distance(point.coordinate).map(Length.shown) ?? "—" : nil,
       fences: fences.isEmpty ? "—" : fences.joined(separator: ", "))
     bytes.append(contentsOf: row.utf8)
     bytes.append(UInt8(ascii: "\n"))
@@ -240,22 +244,13 @@ extension GeofenceCheckRenderer {
 extension GeofenceCheckRenderer {
   /// How far the nearest border is in metres, of a geofence that holds the place or another; nil if
   /// there is none.
-  private func distance(_ place: Coordinate, _ positions: [Int]) -> Double? {
+  private func distance(_ place: Coordinate) -> Double? {
     if let only {
       let distance = index.borderDistanceMeters(from: place, position: only)
       return distance.isFinite ? distance : nil
     }
-    var nearest = Double.infinity
-    for position in positions {
-      nearest = min(
-        nearest, index.borderDistanceMeters(from: place, position: position, atMost: nearest))
-    }
-    // Those that hold the place come first, at distance 0.
-    let others = index.nearest(to: place, limit: positions.count + 1, atMost: nearest)
-    if others.count > positions.count, let other = others.last {
-      nearest = min(nearest, other.distanceMeters)
-    }
-    return nearest.isFinite ? nearest : nil
+    let distance = borders?.nearestMeters(to: place) ?? .infinity
+    return distance.isFinite ? distance : nil
   }
 
   private func meters(_ distance: Double) -> String {

@@ -3,6 +3,7 @@ import Catalog
 import Foundation
 import Geofencing
 import Interchange
+import JSON
 
 /// Lists the geofences of files.
 struct GeofenceListCommand: AsyncParsableCommand {
@@ -29,7 +30,9 @@ struct GeofenceListCommand: AsyncParsableCommand {
   func run() async throws {
     let loader = GeofenceLoader(
       options: GeofenceFileReader.Options(cutsAntimeridian: cutAntimeridian))
-    let loaded = try loader.load((files + fences).map(NegativeNumber.restored))
+    let paths = try await Settings(file: nil)
+      .list(Settings.fences, flags: (files + fences).map(NegativeNumber.restored))
+    let loaded = try loader.load(paths)
     let list = GeofenceList(fences: loaded.index.fences)
     try StandardOutput.write(list.bytes(format ?? (Terminal.showsOutput ? .table : .json)))
     if loaded.rejected > 0 { throw CommandFailure(.no, "") }

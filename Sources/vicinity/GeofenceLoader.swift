@@ -26,7 +26,8 @@ struct GeofenceLoader {
   ///   and with ``ExitStatus/no`` when no feature can be used or ``isStrict`` refuses them.
   func load(_ paths: [String]) throws -> Result {
     guard !paths.isEmpty else {
-      throw CommandFailure(.usage, "no geofences file was given; name one with --fences")
+      throw CommandFailure(
+        .usage, "no geofences file was given; name one with --fences, or in VICINITY_FENCES")
     }
     let reader = GeofenceFileReader(options: options)
     var fences: [Geofence] = []

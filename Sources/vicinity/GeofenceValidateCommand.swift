@@ -3,6 +3,7 @@ import Catalog
 import Foundation
 import Geofencing
 import Interchange
+import JSON
 
 /// Says which geofences are valid, and why the others are not.
 struct GeofenceValidateCommand: AsyncParsableCommand {

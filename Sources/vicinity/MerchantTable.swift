@@ -1,11 +1,16 @@
 import Catalog
 import Geodesy
+import OpeningHours
 
-/// Merchants as a table for people: name, distance, direction, rating, category.
+/// Merchants as a table for people: name, distance, direction, rating, category, hours.
 struct MerchantTable {
   let catalog: Catalog
   /// Where directions are told from; nil for none.
   let center: Coordinate?
+  /// When hours are shown.
+  let moment: HoursCondition.Moment
+  /// Whether hours are shown even if all are unknown.
+  let showsHours: Bool
   let showsColors: Bool
 
   private struct Row {
@@ -14,6 +19,7 @@ struct MerchantTable {
     var direction: String
     var rating: String
     var category: String
+    var hours: HoursPhrase
   }
 
   /// The lines of a table of these merchants.
@@ -21,18 +27,30 @@ struct MerchantTable {
     let rows = hits.map(row)
     let nameWidth = min(44, max(4, rows.map { Terminal.width(of: $0.name) }.max() ?? 0))
     let categoryWidth = max(8, rows.map { Terminal.width(of: $0.category) }.max() ?? 0)
+    let hasHours = showsHours || rows.contains { $0.hours.state.state != .unknown }
     let header = [
       Terminal.fitted("NAME", to: nameWidth), "DISTANCE", "   ", "RATING      ",
-      Terminal.fitted("CATEGORY", to: categoryWidth),
+      Terminal.fitted("CATEGORY", to: categoryWidth), hasHours ? "HOURS" : "",
     ].joined(separator: "  ")
     return [style(Terminal.trimmed(header), "1")]
       + rows.map { row in
-        [
+        var cells = [
           Terminal.fitted(row.name, to: nameWidth), padded(row.distance, 8),
           Terminal.fitted(row.direction, to: 3), style(Terminal.fitted(row.rating, to: 12), "33"),
-          row.category,
-        ].joined(separator: "  ")
+        ]
+        cells +=
+          hasHours
+          ? [Terminal.fitted(row.category, to: categoryWidth), hours(row.hours)] : [row.category]
+        return cells.joined(separator: "  ")
       }
+  }
+
+  private func hours(_ phrase: HoursPhrase) -> String {
+    switch phrase.state.state {
+    case .open: style(phrase.text, "32")
+    case .closed: style(phrase.text, "31")
+    case .unknown: phrase.text
+    }
   }
 
   private func row(_ hit: MerchantHit) -> Row {
@@ -47,7 +65,8 @@ struct MerchantTable {
       rating: rating(hit.slot),
       category: catalog.categoryPosition(slot: hit.slot).map {
         catalog.categories.all[$0].name
-      } ?? "—")
+      } ?? "—",
+      hours: HoursPhrase(slot: hit.slot, of: catalog, at: moment))
   }
 
   private func rating(_ slot: UInt32) -> String {

@@ -12,7 +12,8 @@ struct NearbyCommand: AsyncParsableCommand {
     abstract: "Finds the merchants nearest to a place.",
     discussion: """
       Reads the merchants files anew each time; a server keeps them ready.
-      Example: vicinity nearby 51.5101 -0.1340 --catalog Data/merchants.csv --radius 1km --limit 10
+      Examples: vicinity nearby 51.5101 -0.1340 --catalog Data/merchants.csv --radius 1km
+                vicinity nearby 51.5101 -0.1340 --catalog Data/merchants.csv --open-now --open-for 2h
       """)
 
   @Argument(
@@ -92,6 +93,36 @@ struct NearbyCommand: AsyncParsableCommand {
       "A member of the metadata and its value; may be repeated.", valueName: "key=value"))
   var metadata: [String] = []
 
+  @Flag(help: "Merchants that are open now, each by its own clock.")
+  var openNow = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Merchants open at an instant, such as 2026-11-24T17:40:00Z.", valueName: "rfc3339"))
+  var openAt: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Merchants open at a time of their own clocks, such as 2026-11-24T19:00.",
+      valueName: "time"))
+  var openAtLocal: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Merchants that stay open from then on for 30m, 2h, 1h30m, or PT30M.",
+      valueName: "duration"))
+  var openFor: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "include or exclude merchants whose hours are unknown (default: exclude).",
+      valueName: "choice"))
+  var unknownHours: String?
+
+  @Option(
+    help: ArgumentHelp("The instant that counts as now (default: now).", valueName: "rfc3339"))
+  var at: String?
+
   @Option(help: ArgumentHelp("distance, rating, reviews or name.", valueName: "order"))
   var sort = "distance"
 
@@ -129,16 +160,18 @@ struct NearbyCommand: AsyncParsableCommand {
 
   func run() async throws {
     let settings = try await Settings(file: settings)
-    let zones = try fences.isEmpty ? nil : GeofenceLoader().load(fences)
+    // Only --within needs those that are set for all commands.
+    let fencePaths = within == nil ? fences : settings.list(Settings.fences, flags: fences)
+    let geofences = try fencePaths.isEmpty ? nil : GeofenceLoader().load(fencePaths)
     let search: NearbySearch
     do {
       search = try NearbySearch(
         parameters: parameters(), categories: .seeds,
-        fences: zones.map { FenceRegions($0.index) } ?? .none)
+        fences: geofences.map { FenceRegions($0.index) } ?? .none)
     } catch {
       throw CommandFailure(.usage, "\(error)")
     }
-    let loaded = try CatalogLoader(categories: .seeds)
+    let loaded = try CatalogLoader(categories: .seeds, zones: SystemZones.open())
       .load(settings.list(Settings.catalog, flags: catalog))
     switch chosenFormat {
     case .table: try printTable(search, loaded.catalog)
@@ -177,6 +210,12 @@ struct NearbyCommand: AsyncParsableCommand {
     add("q", words)
     add("bbox", bbox)
     add("exclude_ids", list: excludeId)
+    add("open_now", openNow ? "true" : nil)
+    add("open_at", openAt)
+    add("open_at_local", openAtLocal)
+    add("open_for", openFor.map(DurationText.iso8601))
+    add("unknown_hours", unknownHours)
+    add("at", at)
     add("count", count ? "true" : nil)
     add("fields", fields)
     for pair in metadata {
@@ -196,13 +235,26 @@ struct NearbyCommand: AsyncParsableCommand {
     }
     let table = MerchantTable(
       catalog: catalog, center: search.query.origin == .route ? nil : search.query.center,
-      showsColors: Terminal.showsColors)
+      moment: moment(of: search), showsHours: asksForHours, showsColors: Terminal.showsColors)
     for line in table.lines(hits) { print(line) }
     if let matched = outcome.matched {
       print("\(hits.count) of \(matched) that match")
     } else if outcome.next != nil {
       print("… and more; see --limit and --count")
     }
+  }
+
+  private var asksForHours: Bool {
+    openNow || openAt != nil || openAtLocal != nil || openFor != nil || unknownHours != nil
+  }
+
+  /// When the hours are shown: at the time of each merchant's clock that is asked for, unless `--at`
+  /// is given.
+  private func moment(of search: NearbySearch) -> HoursCondition.Moment {
+    if at == nil, let moment = search.query.filter.hours?.moment, case .local = moment {
+      return moment
+    }
+    return .instant(search.hoursAt)
   }
 
   private func printBody(

@@ -3,6 +3,7 @@ import Catalog
 import Foundation
 import Geofencing
 import Logging
+import OpeningHours
 import Server
 
 /// Serves merchants over HTTP.
@@ -51,10 +52,14 @@ struct ServeCommand: AsyncParsableCommand {
     var logger = Logger(label: "vicinity")
     logger.logLevel = level
 
+    let zones = try SystemZones.open()
+    SystemZones.warn(ifOld: zones, at: UnixTime.now())
+    configuration.timeZoneVersion = zones.version
     let start = ContinuousClock.now
-    let zones = try fences.isEmpty ? nil : GeofenceLoader().load(fences)
-    let loaded = try CatalogLoader(categories: .seeds)
-      .load(settings.list(Settings.catalog, flags: catalog), fences: zones?.index ?? .empty)
+    let fencePaths = settings.list(Settings.fences, flags: fences)
+    let geofences = try fencePaths.isEmpty ? nil : GeofenceLoader().load(fencePaths)
+    let loaded = try CatalogLoader(categories: .seeds, zones: zones)
+      .load(settings.list(Settings.catalog, flags: catalog), fences: geofences?.index ?? .empty)
     let seconds =
       Double((ContinuousClock.now - start).components.attoseconds) / 1e18
       + Double((ContinuousClock.now - start).components.seconds)
@@ -62,11 +67,10 @@ struct ServeCommand: AsyncParsableCommand {
       "\(loaded.catalog.count) merchants ready in \(String(format: "%.2f", seconds)) s"
         + " (\(loaded.rejected) rows rejected, \(loaded.catalog.inactiveCount) inactive,"
         + " \(loaded.catalog.byteCount / 1_000_000) MB)")
-    if let zones {
+    if let geofences {
       printError(
-        "\(zones.index.activeCount) geofences ready"
-          + " (\(zones.rejected) features rejected, \(zones.index.count - zones.index.activeCount)"
-          + " inactive)")
+        "\(geofences.index.activeCount) geofences ready (\(geofences.rejected) features rejected,"
+          + " \(geofences.index.count - geofences.index.activeCount) inactive)")
     }
     let server = MerchantServer(
       store: CatalogStore(loaded.catalog), configuration: configuration, logger: logger

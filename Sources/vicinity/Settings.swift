@@ -23,6 +23,8 @@ struct Settings {
 
   static let catalog = Setting(
     name: "catalog", summary: "Merchants files, separated by commas.", builtIn: "")
+  static let fences = Setting(
+    name: "fences", summary: "Geofences files, separated by commas.", builtIn: "")
   static let listen = Setting(
     name: "listen", summary: "Where to listen, HOST:PORT.", builtIn: "127.0.0.1:8080")
   static let logLevel = Setting(
@@ -36,7 +38,7 @@ struct Settings {
     builtIn: "vicinity", isSecret: true)
   static let drainSeconds = Setting(
     name: "drain-seconds", summary: "How long requests have to end after SIGTERM.", builtIn: "30")
-  static let all = [catalog, listen, logLevel, corsOrigins, cursorSecret, drainSeconds]
+  static let all = [catalog, fences, listen, logLevel, corsOrigins, cursorSecret, drainSeconds]
 
   private let environment: ConfigReader
   private let file: ConfigReader?

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import OpeningHours
 
 /// Shows which settings are in force and where each comes from.
 struct SettingsCommand: AsyncParsableCommand {
@@ -16,9 +17,23 @@ struct SettingsCommand: AsyncParsableCommand {
     for setting in Settings.all {
       let (value, source) = settings.value(setting)
       let shown = setting.isSecret ? "********" : (value.isEmpty ? "—" : value)
-      print(
-        Terminal.fitted(setting.name, to: 14) + "  " + Terminal.fitted(shown, to: 28) + "  "
-          + Terminal.fitted(source, to: 24) + "  " + setting.summary)
+      print(Self.line(setting.name, shown, source, setting.summary))
     }
+    do {
+      let zones = try SystemZones.open()
+      print(
+        Self.line(
+          "tzdata", zones.version, zones.directory,
+          "The release of the time zones, and their folder; TZDIR names another."))
+    } catch let failure as CommandFailure {
+      print(Self.line("tzdata", "none", "—", failure.message))
+    }
+  }
+
+  private static func line(
+    _ name: String, _ value: String, _ source: String, _ summary: String
+  ) -> String {
+    Terminal.fitted(name, to: 14) + "  " + Terminal.fitted(value, to: 28) + "  "
+      + Terminal.fitted(source, to: 24) + "  " + summary
   }
 }

@@ -14,7 +14,7 @@ def test_nearby_prints_a_table_and_json(run):
     table = run("nearby", "51.5101", "-0.1340", "--catalog", SAMPLE, "--format", "table")
     assert table.returncode == 0, table.stderr
     lines = table.stdout.splitlines()
-    assert lines[0].split() == ["NAME", "DISTANCE", "RATING", "CATEGORY"]
+    assert lines[0].split() == ["NAME", "DISTANCE", "RATING", "CATEGORY", "HOURS"]
     assert len(lines) == 22
     found = run("nearby", "51.5101", "-0.1340", "--catalog", SAMPLE, "--radius", "0.5mi")
     merchants = json.loads(found.stdout)["merchants"]
@@ -98,3 +98,6 @@ def test_settings_show_where_they_come_from(run, tmp_path):
     shown = run("settings", "--settings", file, VICINITY_LISTEN="127.0.0.1:7").stdout
     assert "127.0.0.1:7" in shown and "VICINITY_LISTEN" in shown
     assert "debug" in shown and "hidden" not in shown
+    shown = run("settings", VICINITY_FENCES="zones.geojson").stdout
+    line = next(line for line in shown.splitlines() if line.startswith("fences "))
+    assert line.split()[:3] == ["fences", "zones.geojson", "VICINITY_FENCES"]

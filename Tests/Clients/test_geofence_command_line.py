@@ -185,6 +185,40 @@ def test_bad_fences_are_named_and_the_others_used(run, fences):
     assert run("geofence", "check", "5", "5", "--fences", path, "--fence", "good").returncode == 0
 
 
+@pytest.mark.parametrize(
+    "west, south, size, words",
+    [
+        (30, 120, 1, "it looks as if the two were swapped"),
+        (-14_226, 6_711_542, 500, "these look like metres (EPSG:3857), so convert them to degrees"),
+    ],
+)
+def test_fences_in_other_coordinates_are_refused_with_a_hint(
+    run, fences, west, south, size, words
+):
+    path = fences(square(west, south, size, id="odd"))
+    ended = run("geofence", "validate", path, "--format", "json")
+    assert ended.returncode == 1
+    (problem,) = json.loads(ended.stdout)["features"][0]["problems"]
+    assert problem["code"] == "out_of_range" and words in problem["message"]
+    assert problem["pointer"] == "/features/0/geometry/coordinates/0/0"
+    ended = run("geofence", "check", "1", "1", "--fences", path)
+    assert ended.returncode == 1 and words in ended.stderr
+
+
+def test_fences_can_be_a_setting(run, zones, fences):
+    ended = run("geofence", "check", "1", "1", "--format", "ndjson", VICINITY_FENCES=str(zones))
+    assert json.loads(ended.stdout)["geofences"] == ["ring"]
+    listed = run("geofence", "list", "--format", "csv", VICINITY_FENCES=str(zones))
+    assert len(listed.stdout.splitlines()) == 4
+    # What is named as an argument takes its place.
+    other = fences(square(0, 0, 2, id="other"), name="other.geojson")
+    ended = run(
+        "geofence", "check", "1", "1", "--fences", other, "--format", "ndjson",
+        VICINITY_FENCES=str(zones),
+    )  # fmt: skip
+    assert json.loads(ended.stdout)["geofences"] == ["other"]
+
+
 def test_of_two_fences_with_one_id_the_later_counts(run, fences):
     one = fences(square(0, 0, 1, id="a"), name="one.geojson")
     two = fences(square(5, 5, 1, id="a"), name="two.geojson")
@@ -216,6 +250,8 @@ def test_a_fence_across_the_antimeridian_is_refused_or_cut(run, fences):
         (["check", "1", "2"], 2, ["--fences"]),
         (["check", "1", "--fences", SAMPLE], 2, ["pairs"]),
         (["check", "91", "2", "--fences", SAMPLE], 2, ["point 1", "latitude", "91"]),
+        (["check", "151.2", "-33.8", "--fences", SAMPLE], 2, ["point 1", "look swapped"]),
+        (["check", "6711542", "-14226", "--fences", SAMPLE], 2, ["point 1", "EPSG:3857", "degrees"]),
         (["check", "1", "2", "51,5", "0", "--fences", SAMPLE], 2, ["point 2", "51,5"]),
         (["check", "1", "2", "--points", "x.csv", "--fences", SAMPLE], 2, ["arguments"]),
         (["check", "--fences", "-"], 2, ["standard input"]),

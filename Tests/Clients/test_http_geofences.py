@@ -1,5 +1,6 @@
 """Geofences and areas over HTTP, asked by requests, held against GeographicLib and a ray cast."""
 
+import csv
 import json
 
 import pytest
@@ -24,6 +25,12 @@ def features():
     return {item["id"]: item for item in json.loads(FENCES.read_text("utf-8"))["features"]}
 
 
+@pytest.fixture(scope="module")
+def merchants():
+    with open(SAMPLE, encoding="utf-8", newline="") as file:
+        return [row for row in csv.DictReader(file) if row["is_active"] == "true"]
+
+
 def get(service, path, **parameters):
     answer = requests.get(service.url + path, params=parameters, timeout=30)
     assert answer.status_code == 200, answer.text
@@ -37,6 +44,9 @@ def holds(feature, latitude, longitude):
         east, north = geometry["coordinates"]
         meters = Geodesic.WGS84.Inverse(north, east, latitude, longitude)["s12"]
         return meters <= feature["properties"]["radius_m"]
+    # The two ends of the longitudes are one meridian.
+    if longitude == 180 and holds(feature, latitude, -180.0):
+        return True
     polygons = geometry["coordinates"]
     if geometry["type"] == "Polygon":
         polygons = [polygons]
@@ -52,6 +62,19 @@ def holds(feature, latitude, longitude):
     return False
 
 
+def latitudes(feature):
+    """Latitudes beyond which a feature holds nothing; a degree has more than 110 km everywhere."""
+    geometry = feature["geometry"]
+    if geometry["type"] == "Point":
+        north, reach = geometry["coordinates"][1], feature["properties"]["radius_m"] / 110_000
+        return north - reach, north + reach
+    polygons = geometry["coordinates"]
+    if geometry["type"] == "Polygon":
+        polygons = [polygons]
+    norths = [north for polygon in polygons for ring in polygon for _, north in ring]
+    return min(norths), max(norths)
+
+
 def test_every_geofence_is_listed_by_pages(fenced, features):
     path, ids = "/v1/geofences?limit=7", []
     while path:
@@ -61,20 +84,37 @@ def test_every_geofence_is_listed_by_pages(fenced, features):
     assert sorted(ids) == sorted(features)
 
 
-def test_merchants_within_a_geofence_are_those_of_a_scan(fenced, features):
-    for name in list(features)[::10]:
-        answer = requests.get(
-            fenced.url + "/v1/merchants/nearby",
-            params={"within": name, "limit": 100, "count": "true"},
-            timeout=30,
-        )
-        if answer.status_code == 400:
-            assert "not active" in answer.text
+def pages(service, **parameters):
+    """The ids of all merchants that a search finds, and how many it says there are."""
+    page = get(service, "/v1/merchants/nearby", limit=100, count="true", **parameters)
+    matched, ids = page["number_matched"], []
+    while True:
+        ids += [merchant["merchant_id"] for merchant in page["merchants"]]
+        if not page["next"]:
+            return ids, matched
+        page = get(service, page["next"])
+
+
+def test_merchants_within_a_geofence_are_those_of_a_scan(fenced, features, merchants):
+    seen = 0
+    for name, feature in features.items():
+        if feature["properties"].get("is_active") is False:
+            answer = requests.get(
+                fenced.url + "/v1/merchants/nearby", params={"within": name}, timeout=30
+            )
+            assert answer.status_code == 400 and "not active" in answer.text
             continue
-        found = answer.json()
-        for merchant in found["merchants"]:
-            assert holds(features[name], merchant["latitude"], merchant["longitude"])
-        assert found["number_matched"] >= len(found["merchants"])
+        south, north = latitudes(feature)
+        expected = {
+            row["merchant_id"]
+            for row in merchants
+            if south <= float(row["latitude"]) <= north
+            and holds(feature, float(row["latitude"]), float(row["longitude"]))
+        }
+        ids, matched = pages(fenced, within=name)
+        assert set(ids) == expected and len(ids) == matched == len(expected), name
+        seen += len(ids)
+    assert seen > 500
 
 
 def test_points_are_checked_as_a_scan_does(fenced, features):
@@ -148,3 +188,52 @@ def test_the_command_line_searches_areas_too(fenced, run):
     assert answer.returncode == 0, answer.stderr
     asked = get(fenced, "/v1/merchants/nearby", near_route=route, radius=300)
     assert json.loads(answer.stdout)["merchants"] == asked["merchants"]
+
+
+@pytest.mark.parametrize(
+    "latitude, longitude, words",
+    [(151.2, -33.8, "swapped"), (6_711_542, -14_226, "(EPSG:3857), so convert them to degrees")],
+    ids=["swapped", "metres"],
+)
+def test_other_coordinates_are_refused_with_a_hint(fenced, latitude, longitude, words):
+    def asked(path, **parameters):
+        return requests.get(fenced.url + path, params=parameters, timeout=30)
+
+    def posted(path, body):
+        return requests.post(fenced.url + path, json=body, timeout=30)
+
+    place = {"lat": latitude, "lon": longitude}
+    ring = [[longitude, latitude], [longitude + 1, latitude], [longitude, latitude + 1]]
+    area = {"type": "Polygon", "coordinates": [[*ring, ring[0]]]}
+    line = {"type": "LineString", "coordinates": ring}
+    # A route in a URL is well-known text, of which each number is judged by itself.
+    text = asked("/v1/merchants/nearby", near_route=f"POINT ({longitude} {latitude})")
+    assert ("metres" if latitude > 360 else "swapped") in text.text, text.text
+    for answer in [
+        asked("/v1/merchants/nearby", **place),
+        asked("/v1/geofences/containing", **place),
+        asked("/v1/geofences/nearest", **place),
+        posted("/v1/geofences/check", {"points": [place]}),
+        posted("/v1/merchants/search", place),
+        posted("/v1/merchants/search", {"near_route": line}),
+        posted("/v1/merchants/search", {"within": area}),
+    ]:
+        assert answer.status_code in (400, 422), answer.text
+        assert words in answer.text, (answer.url, answer.text)
+
+
+def test_readiness_counts_the_geofences(fenced, features):
+    ready = get(fenced, "/readyz")
+    inactive = sum(item["properties"].get("is_active") is False for item in features.values())
+    assert (ready["geofences"], ready["inactive_geofences"]) == (len(features) - inactive, inactive)
+
+
+def test_geofences_to_serve_can_be_a_setting(monkeypatch, features):
+    monkeypatch.setenv("VICINITY_FENCES", str(FENCES))
+    running = Service("--catalog", str(SAMPLE))
+    assert running.url, "".join(running.said)
+    try:
+        ready = get(running, "/readyz")
+        assert ready["geofences"] + ready["inactive_geofences"] == len(features)
+    finally:
+        assert running.stop() == 0

@@ -108,7 +108,7 @@ struct NearbyParameterTests {
     ("f=xml", "f: unknown_value"),
     ("min_version=-1", "min_version: out_of_range"),
     ("cursor=abc", "cursor: invalid_cursor"),
-    ("open_now=true", "open_now: unknown"),
+    ("open=true", "open: unknown"),
     ("Radius=5", "Radius: unknown"),
     ("=5", ": unknown"),
   ])
@@ -135,10 +135,12 @@ struct NearbyParameterTests {
     #expect(answer.headers[.contentType] == "application/problem+json")
   }
 
-  @Test func `hints at swapped coordinates`() async throws {
+  @Test func `hints at swapped coordinates and at metres`() async throws {
     let answer = try await service.nearby("lat=151.2&lon=-33.8")
     #expect(answer.text.contains("latitude and longitude look swapped"))
     #expect(!(try await service.nearby("lat=151.2&lon=-133.8")).text.contains("swapped"))
+    let metres = try await service.nearby("lat=6711542&lon=-14226")
+    #expect(metres.text.contains("these look like metres (EPSG:3857)"))
   }
 
   @Test(arguments: [

@@ -5,6 +5,7 @@ import Geofencing
 import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
+import JSON
 import Logging
 import NIOCore
 import Server
@@ -21,6 +22,8 @@ struct SampleService: Sendable {
   ) {
     var configuration = ServerConfiguration()
     configuration.versionWait = VersionWait(attempts: 0) {}
+    // 2026-11-24T10:30:20Z.
+    configuration.now = { 1_795_516_220 }
     change(&configuration)
     store = CatalogStore(catalog)
     application = makeApplication(

@@ -1,4 +1,5 @@
 public import Geodesy
+public import JSON
 
 /// One row of the `merchants` table, with the columns of `preferred_merchants` that queries need.
 ///

@@ -19,6 +19,7 @@ struct CompiledFilter: PointFilter {
   private var minimumReviews: UInt32 = 0
   private var box: (box: BoundingBox, bounds: SearchBounds)?
   private var region: QueryRegion?
+  private var hours: CompiledHours?
   private(set) var words: WordMatch?
   private var excluded: [UInt32] = []
   /// Whether no merchant can pass, since a word that is asked for occurs nowhere.
@@ -44,6 +45,10 @@ struct CompiledFilter: PointFilter {
     if filter.partnerships?.isEmpty == true { isImpossible = true }
     if let box = filter.box { self.box = (box, SearchBounds(box.earthBounds)) }
     region = filter.region
+    if let condition = filter.hours {
+      hours = CompiledHours(condition, in: storage.hours)
+      if !condition.includesUnknown { required |= MerchantTags.hours }
+    }
     excluded = filter.excludedIDs.compactMap(storage.identifiers.slot(of:)).sorted()
     try setWords(filter)
   }
@@ -124,6 +129,12 @@ extension CompiledFilter {
     }
     if minimumReviews > 0, storage.columns.reviews[position] < minimumReviews { return false }
     if let box, !box.box.contains(storage.coordinate(slot: slot)) { return false }
+    if let hours,
+      !hours.matches(
+        schedule: storage.columns.schedules[position], zone: storage.columns.zones[position])
+    {
+      return false
+    }
     return excluded.isEmpty || !isExcluded(slot)
   }
 

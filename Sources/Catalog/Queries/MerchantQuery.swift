@@ -68,6 +68,8 @@ public struct MerchantFilter: Equatable, Sendable {
   public var isPartner: Bool?
   /// Kinds of partnership, any of which will do; nil for no condition.
   public var partnerships: Set<Partner.Partnership>?
+  /// When merchants must be open, if at all.
+  public var hours: HoursCondition?
   /// Words that must all be there, the last as a beginning.
   public var words: String?
   /// Where the merchant must lie, borders included.

@@ -1,5 +1,6 @@
 public import Geodesy
 import Geofencing
+import JSON
 import SpatialIndex
 
 /// Merchants ready to be searched: an immutable value, made by a ``CatalogBuilder``.
@@ -13,7 +14,7 @@ public struct Catalog: Sendable {
   init(
     version: UInt64, categories: CategoryTable, inactiveCount: Int, index: PackedIndex,
     columns: MerchantColumns, identifiers: IdentifierTable, words: WordIndex,
-    records: RecordStore, hoursTexts: [JSONText], fences: FenceRegions
+    records: RecordStore, hoursTexts: [JSONText], hours: CatalogHours, fences: FenceRegions
   ) {
     var counts = [Int](repeating: 0, count: categories.all.count)
     for category in columns.categories where category != MerchantColumns.noCategory {
@@ -22,7 +23,7 @@ public struct Catalog: Sendable {
     storage = CatalogStorage(
       version: version, categories: categories, inactiveCount: inactiveCount,
       categoryCounts: counts, index: index, columns: columns, identifiers: identifiers,
-      words: words, records: records, hoursTexts: hoursTexts)
+      words: words, records: records, hoursTexts: hoursTexts, hours: hours)
     self.fences = fences
   }
 
@@ -42,7 +43,7 @@ public struct Catalog: Sendable {
   public var byteCount: Int {
     storage.index.byteCount + storage.columns.byteCount + storage.identifiers.byteCount
       + storage.words.byteCount + storage.records.byteCount
-      + fences.index.byteCount
+      + fences.index.byteCount + storage.hours.byteCount
       + storage.hoursTexts.reduce(0) { $0 + 32 + $1.text.utf8.count }
   }
 
@@ -79,14 +80,17 @@ final class CatalogStorage: Sendable {
   let words: WordIndex
   let records: RecordStore
   let hoursTexts: [JSONText]
+  let hours: CatalogHours
+  let categoryValues: CategoryValues
 
   init(
     version: UInt64, categories: CategoryTable, inactiveCount: Int, categoryCounts: [Int],
     index: PackedIndex, columns: MerchantColumns, identifiers: IdentifierTable,
-    words: WordIndex, records: RecordStore, hoursTexts: [JSONText]
+    words: WordIndex, records: RecordStore, hoursTexts: [JSONText], hours: CatalogHours
   ) {
     self.version = version
     self.categories = categories
+    categoryValues = CategoryValues(categories)
     self.inactiveCount = inactiveCount
     self.categoryCounts = categoryCounts
     self.index = index
@@ -95,6 +99,7 @@ final class CatalogStorage: Sendable {
     self.words = words
     self.records = records
     self.hoursTexts = hoursTexts
+    self.hours = hours
   }
 
   func coordinate(slot: UInt32) -> Coordinate {

@@ -1,6 +1,9 @@
 import Geodesy
 public import Geofencing
+import JSON
+public import OpeningHours
 import SpatialIndex
+import Synchronization
 
 /// Collects merchants and makes a ``Catalog`` of them.
 ///
@@ -9,21 +12,36 @@ import SpatialIndex
 /// also when they replace an active one.
 public struct CatalogBuilder {
   private let categories: CategoryTable
-  private var renderer: RecordRenderer
+  private var renderer = RecordRenderer()
+  private static let mostArrangedBytes = 256 << 20
+  private static let generations = Atomic<UInt64>(0)
   private let records = RecordStore()
   private var columns = MerchantColumns()
   private var ids: [UInt8] = []
   private var idEnds: [UInt32] = []
   private var isActive: [Bool] = []
   private var hoursTexts: [JSONText] = []
+  /// What each of `hoursTexts` was read as.
+  private var hoursOutcomes: [ScheduleTableBuilder.Outcome] = []
   private var hoursPositions: [JSONText: UInt32] = [:]
+  private var schedules = ScheduleTableBuilder()
+  private var zones: ZoneFinder?
   private var words = WordIndexBuilder()
   private var categoryTokens: [[WordIndexBuilder.Token]] = []
   private var wordList = WordList()
 
-  public init(categories: CategoryTable = .seeds) {
+  /// What is wrong with the hours of a merchant that was added.
+  public enum HoursFinding: Equatable, Sendable {
+    case rejected(HoursError)
+    /// The time zone that the metadata names and there isn't.
+    case unknownZone(String)
+  }
+
+  /// A builder of a catalogue with some categories, whose merchants' clocks are those of `zones`;
+  /// without zones, all hours are unknown.
+  public init(categories: CategoryTable = .seeds, zones: ZoneDatabase? = nil) {
     self.categories = categories
-    renderer = RecordRenderer(categories: categories)
+    self.zones = zones.map(ZoneFinder.init)
     for category in categories.all {
       wordList.removeAll()
       wordList.append(wordsOf: category.name)
@@ -36,29 +54,33 @@ public struct CatalogBuilder {
 
   /// Adds a merchant, or replaces the one with the same id.
   ///
-  /// A category id that the category table doesn't have counts as none.
-  public mutating func add(_ merchant: Merchant) {
+  /// A category id that the category table doesn't have counts as none. Hours that can't be read are
+  /// unknown, and `onFinding` hears of them.
+  public mutating func add(_ merchant: Merchant, onFinding: (HoursFinding) -> Void = { _ in }) {
     precondition(idEnds.count < Int(UInt32.max) - 1, "a catalogue holds 4,294,967,293 merchants")
     let document = UInt32(columns.count)
     let category = merchant.categoryID.flatMap(categories.position(ofID:))
     ids.append(contentsOf: merchant.id.utf8)
     idEnds.append(UInt32(ids.count))
     isActive.append(merchant.isActive)
-    columns.tags.append(Self.tags(of: merchant, category: category))
+    let hours = position(of: merchant.operatingHours)
+    columns.tags.append(
+      Self.tags(of: merchant, category: category)
+        | addHours(of: merchant, textAt: hours, onFinding: onFinding))
     columns.categories.append(category.map(UInt16.init) ?? MerchantColumns.noCategory)
     columns.ratings.append(
       merchant.ratingHundredths.map(UInt16.init) ?? MerchantColumns.unrated)
     columns.reviews.append(UInt32(clamping: merchant.totalReviews))
     columns.latitudes.append(merchant.coordinate.latitude)
     columns.longitudes.append(merchant.coordinate.longitude)
-    columns.hours.append(position(of: merchant.operatingHours))
+    columns.hours.append(hours)
     columns.created.append(merchant.createdAt?.microseconds ?? MerchantColumns.noTime)
     guard merchant.isActive else {
       columns.nameKeys.append(0)
       columns.records.append(0)
       return
     }
-    columns.records.append(records.append(renderer.render(merchant, category: category)))
+    columns.records.append(records.append(renderer.render(merchant)))
     wordList.removeAll()
     wordList.append(wordsOf: merchant.name)
     columns.nameKeys.append(NameKey.prefix(of: wordList))
@@ -98,12 +120,32 @@ public struct CatalogBuilder {
       sortedIDs.append(contentsOf: ids[Self.range(idEnds, Int(document))])
       sortedEnds.append(UInt32(sortedIDs.count))
     }
+    var arranged = columns.arranged(order)
+    columns = MerchantColumns()
+    // Merchants near each other are shown together, and then lie together. For a large catalogue that
+    // would take the memory of its records twice.
+    let records =
+      records.byteCount <= Self.mostArrangedBytes
+      ? records.arranged(&arranged.records) : records
+    var hours = CatalogHours()
+    hours.schedules = schedules.table
+    hours.zones = zones?.table() ?? ZoneTable([])
+    hours.generation = Self.generations.add(1, ordering: .relaxed).newValue
+    for slot in arranged.tags.indices {
+      if arranged.tags[slot] & MerchantTags.hours != 0 {
+        hours.counts.known += 1
+      } else {
+        hours.counts.unknown += 1
+      }
+      if arranged.tags[slot] & MerchantTags.rejectedHours != 0 { hours.counts.rejected += 1 }
+      if arranged.tags[slot] & MerchantTags.unknownZone != 0 { hours.counts.unknownZones += 1 }
+    }
     return Catalog(
       version: version, categories: categories, inactiveCount: documents.inactiveCount,
-      index: index, columns: columns.arranged(order),
+      index: index, columns: arranged,
       identifiers: IdentifierTable(bytes: sortedIDs, ends: sortedEnds, slots: slotOfRank),
       words: words.build(slotOfDocument: slotOfDocument, count: index.count),
-      records: records, hoursTexts: hoursTexts, fences: FenceRegions(fences))
+      records: records, hoursTexts: hoursTexts, hours: hours, fences: FenceRegions(fences))
   }
 }
 
@@ -134,12 +176,47 @@ extension CatalogBuilder {
     (position == 0 ? 0 : Int(ends[position - 1]))..<Int(ends[position])
   }
 
+  /// Keeps a merchant's schedule and zone; the answer are the tags that say what they are.
+  private mutating func addHours(
+    of merchant: Merchant, textAt position: UInt32, onFinding: (HoursFinding) -> Void
+  ) -> UInt64 {
+    var schedule = ScheduleTable.unknown
+    var zone = ZoneFinder.noZone
+    var tags: UInt64 = 0
+    // Nobody asks when an inactive merchant is open.
+    if merchant.isActive {
+      if position != MerchantColumns.noHours {
+        let outcome = hoursOutcomes[Int(position)]
+        schedule = outcome.number
+        if case .rejected(let error) = outcome {
+          tags |= MerchantTags.rejectedHours
+          onFinding(.rejected(error))
+        }
+      }
+      let name = merchant.metadata?.value(ofMember: "timezone")?.string
+      if let found = zones?.zone(
+        named: name, at: merchant.coordinate, country: merchant.country)
+      {
+        zone = found.number
+        if found.isUnknownName {
+          tags |= MerchantTags.unknownZone
+          onFinding(.unknownZone(name ?? ""))
+        }
+      }
+    }
+    columns.schedules.append(schedule)
+    columns.zones.append(zone)
+    if schedule != ScheduleTable.unknown, zone != ZoneFinder.noZone { tags |= MerchantTags.hours }
+    return tags
+  }
+
   private mutating func position(of hours: JSONText?) -> UInt32 {
     guard let hours else { return MerchantColumns.noHours }
     if let known = hoursPositions[hours] { return known }
     let position = UInt32(hoursTexts.count)
     hoursPositions[hours] = position
     hoursTexts.append(hours)
+    hoursOutcomes.append(schedules.read(hours))
     return position
   }
 

@@ -18,6 +18,10 @@ struct MerchantColumns: Sendable {
   var records: [UInt64] = []
   /// Positions in the list of distinct opening hours; ``noHours`` for none.
   var hours: [UInt32] = []
+  /// Numbers of schedules in the catalogue's ``CatalogHours``, or `ScheduleTable.unknown`.
+  var schedules: [UInt32] = []
+  /// Numbers of zones there, or ``ZoneFinder/noZone``.
+  var zones: [UInt16] = []
   /// Microseconds since 1970, or ``noTime``.
   var created: [Int64] = []
 
@@ -28,7 +32,7 @@ struct MerchantColumns: Sendable {
   var count: Int { tags.count }
 
   /// The memory that the columns take.
-  var byteCount: Int { count * (8 + 2 + 2 + 4 + 8 + 8 + 8 + 8 + 4 + 8) }
+  var byteCount: Int { count * (8 + 2 + 2 + 4 + 8 + 8 + 8 + 8 + 4 + 4 + 2 + 8) }
 
   /// These columns with the entry of `order[slot]` at each slot.
   func arranged(_ order: [UInt32]) -> MerchantColumns {
@@ -42,6 +46,8 @@ struct MerchantColumns: Sendable {
     result.nameKeys = order.map { nameKeys[Int($0)] }
     result.records = order.map { records[Int($0)] }
     result.hours = order.map { hours[Int($0)] }
+    result.schedules = order.map { schedules[Int($0)] }
+    result.zones = order.map { zones[Int($0)] }
     result.created = order.map { created[Int($0)] }
     return result
   }
@@ -69,6 +75,14 @@ enum MerchantTags {
     case .trial: 1 << 53
     }
   }
+
+  /// Whether the hours and the zone are known.
+  static let hours: UInt64 = 1 << 60
+
+  /// Whether there are hours that can't be read, and whether the metadata name a zone that there
+  /// isn't.
+  static let rejectedHours: UInt64 = 1 << 61
+  static let unknownZone: UInt64 = 1 << 62
 
   /// The bits of a rating: one for each half star from 2.5 on that it reaches.
   static func ratings(upTo hundredths: Int) -> UInt64 {

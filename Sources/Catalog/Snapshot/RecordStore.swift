@@ -1,21 +1,20 @@
 import CPrefetch
 
-/// What only answers show of each merchant: its JSON, rendered once, in three pieces between which
-/// an answer puts what depends on the query.
+/// What only answers show of each merchant, laid out as ``RecordLayout`` says.
 ///
 /// Records lie in chunks of the same size; the address of one is its chunk's number times that
 /// size plus its place in the chunk.
 ///
-/// `@safe`: a record is only read at an address that ``append(_:)`` gave, whose three lengths say
-/// where it ends. `@unchecked Sendable`: only the builder that owns the store appends, before anyone
-/// else has a reference to it, and afterwards it is only read.
+/// `@safe`: a record is only read at an address that ``append(_:)`` gave, whose lengths say where it
+/// ends; reading 32 bytes at once stays within the slack behind a chunk. `@unchecked Sendable`: only
+/// the builder that owns the store appends, before anyone else has a reference to it, and afterwards
+/// it is only read.
 @safe
 final class RecordStore: @unchecked Sendable {
   /// Large enough for the longest record: a row has at most 1 MiB, of which each byte becomes six
   /// at most.
   static let chunkBytes = 8 << 20
-  private static let headerBytes = 12
-  private static let noHours = Array("null".utf8)
+  private static let slackBytes = 64
   private var chunks: [UnsafeMutableRawPointer]
   private var used = RecordStore.chunkBytes
 
@@ -34,58 +33,258 @@ final class RecordStore: @unchecked Sendable {
 
   /// Keeps a record and answers its address.
   func append(_ record: RenderedRecord) -> UInt64 {
-    let size = (Self.headerBytes + record.bytes.count + 3) & ~3
+    precondition(record.counts.count == RecordLayout.storedCount, "a record has every value")
+    var lengths = InlineArray<95, UInt8>(repeating: 0)
+    var lengthBytes = 0
+    for position in record.counts.indices {
+      var rest = record.counts[position]
+      while rest >= 0x80 {
+        lengths[lengthBytes] = UInt8(truncatingIfNeeded: rest) | 0x80
+        lengthBytes += 1
+        rest >>= 7
+      }
+      lengths[lengthBytes] = UInt8(rest)
+      lengthBytes += 1
+    }
+    let (address, place) = unsafe allocate(
+      RecordLayout.headerBytes + lengthBytes + record.bytes.count)
+    unsafe place.storeBytes(of: UInt32(record.bytes.count), as: UInt32.self)
+    for position in 0..<lengthBytes {
+      unsafe place.storeBytes(
+        of: lengths[position], toByteOffset: RecordLayout.headerBytes + position, as: UInt8.self)
+    }
+    unsafe record.bytes.withUnsafeBytes { bytes in
+      guard let source = bytes.baseAddress else { return }
+      unsafe (place + RecordLayout.headerBytes + lengthBytes)
+        .copyMemory(from: source, byteCount: bytes.count)
+    }
+    return address
+  }
+
+  /// A store with the records at these addresses, one behind the other, whose addresses there replace
+  /// them.
+  func arranged(_ addresses: inout [UInt64]) -> RecordStore {
+    let store = RecordStore()
+    for position in addresses.indices {
+      // Reading ahead hides that the records lie anywhere.
+      if position + 8 < addresses.count { prefetch(addresses[position + 8]) }
+      let source = unsafe place(addresses[position])
+      let size = unsafe RecordReader(source).end - source
+      let (address, target) = unsafe store.allocate(size)
+      unsafe target.copyMemory(from: source, byteCount: size)
+      addresses[position] = address
+    }
+    return store
+  }
+
+  /// Makes room for a record.
+  private func allocate(_ bytes: Int) -> (address: UInt64, place: UnsafeMutableRawPointer) {
+    let size = (bytes + 3) & ~3
     precondition(size <= Self.chunkBytes, "a record is at most 8 MiB long")
     if used + size > Self.chunkBytes {
-      unsafe chunks.append(.allocate(byteCount: Self.chunkBytes, alignment: 64))
+      unsafe chunks.append(
+        .allocate(byteCount: Self.chunkBytes + Self.slackBytes, alignment: 64))
       used = 0
     }
     let address = unsafe UInt64((chunks.count - 1) * Self.chunkBytes + used)
     let place = unsafe chunks[chunks.count - 1] + used
-    unsafe place.storeBytes(of: UInt32(record.headCount), as: UInt32.self)
-    unsafe (place + 4).storeBytes(of: UInt32(record.middleCount), as: UInt32.self)
-    unsafe (place + 8).storeBytes(
-      of: UInt32(record.bytes.count - record.headCount - record.middleCount), as: UInt32.self)
-    unsafe record.bytes.withUnsafeBytes { bytes in
-      guard let source = bytes.baseAddress else { return }
-      unsafe (place + Self.headerBytes).copyMemory(from: source, byteCount: bytes.count)
-    }
     used += size
-    return address
+    return unsafe (address, place)
+  }
+
+  private func place(_ address: UInt64) -> UnsafeRawPointer {
+    unsafe UnsafeRawPointer(chunks[Int(address) / Self.chunkBytes])
+      + Int(address) % Self.chunkBytes
   }
 
   /// Has the processor fetch the beginning of a record, which most are not longer than, while others
   /// are asked for or something else is done.
   @inline(__always)
   func prefetch(_ address: UInt64) {
-    let chunk = Int(address) / Self.chunkBytes
-    let place = unsafe UnsafeRawPointer(chunks[chunk]) + Int(address) % Self.chunkBytes
-    for line in 0..<10 { unsafe vicinity_prefetch(place + 64 * line) }
+    let place = unsafe place(address)
+    for line in 0..<5 { unsafe vicinity_prefetch(place + 64 * line) }
   }
 
-  /// Appends a record with the values that it leaves open: the distance, and no hours.
-  func copy(_ address: UInt64, distance: DistanceText, to bytes: inout [UInt8]) {
-    let chunk = Int(address) / Self.chunkBytes
-    let place = unsafe UnsafeRawPointer(chunks[chunk]) + Int(address) % Self.chunkBytes
-    let head = unsafe Int(place.load(as: UInt32.self))
-    let middle = unsafe Int(place.load(fromByteOffset: 4, as: UInt32.self))
-    let tail = unsafe Int(place.load(fromByteOffset: 8, as: UInt32.self))
-    let start = unsafe place + Self.headerBytes
-    unsafe bytes.append(contentsOf: UnsafeRawBufferPointer(start: start, count: head))
-    distance.append(to: &bytes)
-    unsafe bytes.append(contentsOf: UnsafeRawBufferPointer(start: start + head, count: middle))
-    bytes.append(contentsOf: Self.noHours)
-    unsafe bytes.append(
-      contentsOf: UnsafeRawBufferPointer(start: start + head + middle, count: tail))
+  /// Appends a merchant's JSON with all members of ``MerchantMember/listed``.
+  func copy(
+    _ address: UInt64, _ filling: borrowing RecordFilling, to bytes: inout [UInt8]
+  ) {
+    let place = unsafe place(address)
+    let count = unsafe Int(place.load(as: UInt32.self))
+    let most = RecordLayout.mostAroundBytes + count + filling.mostBytes + Self.slackBytes
+    bytes.append(addingCapacity: most) { output in
+      unsafe output.withUnsafeMutableBufferPointer { buffer, written in
+        guard let start = buffer.baseAddress else { return }
+        let target = unsafe UnsafeMutableRawPointer(start + written)
+        written += unsafe Self.write(RecordReader(place), filling, to: target)
+      }
+    }
+  }
+
+  /// Writes the JSON to memory with room for it and 32 bytes more; the answer is its length.
+  private static func write(
+    _ record: consuming RecordReader, _ filling: borrowing RecordFilling,
+    to start: UnsafeMutableRawPointer
+  ) -> Int {
+    var record = record
+    var writer = unsafe RecordWriter(start)
+    let names = MemberNames.shared
+    for position in 0..<3 {
+      writer.append(name: position, of: names)
+      writer.appendNext(of: &record)
+    }
+    writer.append(name: 3, of: names)
+    writer.append(filling.category)
+    for position in 4..<6 {
+      writer.append(name: position, of: names)
+      writer.appendNext(of: &record)
+    }
+    writer.append(name: 6, of: names)
+    writer.append(tenthsOf: filling.distanceMeters)
+    for position in 7..<19 {
+      writer.append(name: position, of: names)
+      writer.appendNext(of: &record)
+    }
+    writer.append(name: 19, of: names)
+    if let hours = filling.hours { writer.append(hours) } else { writer.appendNull() }
+    for position in 20..<22 {
+      writer.append(name: position, of: names)
+      writer.appendNext(of: &record)
+    }
+    writer.append(UInt8(ascii: "}"))
+    return unsafe writer.place - start
+  }
+
+  /// A record's values, copied.
+  func values(_ address: UInt64) -> RenderedRecord {
+    var reader = unsafe RecordReader(place(address))
+    var record = RenderedRecord()
+    for _ in 0..<RecordLayout.storedCount {
+      let value = unsafe reader.next()
+      record.counts.append(UInt32(value.count))
+      unsafe record.bytes.append(contentsOf: value)
+    }
+    return record
   }
 }
 
-/// A merchant's JSON, complete but for the values of `distance_m` and `hours`.
-struct RenderedRecord {
-  /// The three pieces end to end.
-  var bytes: [UInt8] = []
-  /// How many bytes come before the value of `distance_m`.
-  var headCount = 0
-  /// How many bytes lie between the values of `distance_m` and `hours`.
-  var middleCount = 0
+/// Goes through the values of a record.
+///
+/// `@safe`: it is made of the place of a record, which its store keeps, and reads as many values as a
+/// record has.
+@safe
+private struct RecordReader {
+  private var length: UnsafeRawPointer
+  private var value: UnsafeRawPointer
+  /// Where the record ends.
+  let end: UnsafeRawPointer
+
+  init(_ place: UnsafeRawPointer) {
+    unsafe length = place + RecordLayout.headerBytes
+    unsafe value = length
+    for _ in 0..<RecordLayout.storedCount {
+      while unsafe value.load(as: UInt8.self) >= 0x80 { unsafe value += 1 }
+      unsafe value += 1
+    }
+    unsafe end = value + Int(place.load(as: UInt32.self))
+  }
+
+  /// The next value, empty for null.
+  @inline(__always)
+  mutating func next() -> UnsafeRawBufferPointer {
+    var byte = unsafe length.load(as: UInt8.self)
+    unsafe length += 1
+    var count = Int(byte & 0x7F)
+    var shift = 7
+    while byte >= 0x80 {
+      byte = unsafe length.load(as: UInt8.self)
+      unsafe length += 1
+      count |= Int(byte & 0x7F) << shift
+      shift += 7
+    }
+    let start = unsafe value
+    unsafe value += count
+    return unsafe UnsafeRawBufferPointer(start: start, count: count)
+  }
+}
+
+/// Writes JSON to memory.
+///
+/// `@safe`: whoever makes it gives it memory with room for all it writes and 32 bytes more.
+@safe
+private struct RecordWriter {
+  private(set) var place: UnsafeMutableRawPointer
+
+  init(_ place: UnsafeMutableRawPointer) {
+    unsafe self.place = place
+  }
+
+  @inline(__always)
+  mutating func append(name position: Int, of names: MemberNames) {
+    unsafe copy32(names.bytes + position * MemberNames.strideBytes)
+    unsafe place += names.counts[position]
+  }
+
+  @inline(__always)
+  mutating func appendNext(of record: inout RecordReader) {
+    let value = unsafe record.next()
+    guard value.count > 0, let start = value.baseAddress else { return appendNull() }
+    // Most values are this short, and the memory behind them may be read: see `slackBytes`.
+    unsafe copy32(start)
+    if value.count > 32 {
+      unsafe (place + 32).copyMemory(from: start + 32, byteCount: value.count - 32)
+    }
+    unsafe place += value.count
+  }
+
+  @inline(__always)
+  mutating func appendNull() {
+    unsafe place.storeBytes(of: UInt32(littleEndian: 0x6C6C_756E), as: UInt32.self)
+    unsafe place += 4
+  }
+
+  mutating func append(_ byte: UInt8) {
+    unsafe place.storeBytes(of: byte, as: UInt8.self)
+    unsafe place += 1
+  }
+
+  mutating func append(_ bytes: [UInt8]) {
+    unsafe bytes.withUnsafeBytes { source in
+      guard let start = source.baseAddress else { return }
+      unsafe place.copyMemory(from: start, byteCount: source.count)
+    }
+    unsafe place += bytes.count
+  }
+
+  /// Appends a number of metres to 0.1, or null.
+  mutating func append(tenthsOf meters: Double?) {
+    guard let meters else { return appendNull() }
+    let tenths = UInt64((meters * 10).rounded())
+    let decimal = UInt8(truncatingIfNeeded: tenths % 10)
+    var rest = tenths / 10
+    var digits = 1
+    var bound: UInt64 = 10
+    while rest >= bound, digits < 19 {
+      bound *= 10
+      digits += 1
+    }
+    for offset in (0..<digits).reversed() {
+      unsafe place.storeBytes(
+        of: UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10), toByteOffset: offset,
+        as: UInt8.self)
+      rest /= 10
+    }
+    unsafe place += digits
+    guard decimal > 0 else { return }
+    append(UInt8(ascii: "."))
+    append(UInt8(ascii: "0") + decimal)
+  }
+
+  @inline(__always)
+  private func copy32(_ source: UnsafeRawPointer) {
+    let low = unsafe source.loadUnaligned(as: SIMD16<UInt8>.self)
+    let high = unsafe source.loadUnaligned(fromByteOffset: 16, as: SIMD16<UInt8>.self)
+    unsafe place.storeBytes(of: low, as: SIMD16<UInt8>.self)
+    unsafe place.storeBytes(of: high, toByteOffset: 16, as: SIMD16<UInt8>.self)
+  }
 }

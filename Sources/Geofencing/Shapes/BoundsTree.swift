@@ -97,6 +97,24 @@ struct BoundsTree: Sendable {
   }
 }
 
+extension BoundsTree {
+  /// The first thing, in the tree's order, of the leaf that is found by going down to the nearer
+  /// half each time; 0 if there is none.
+  func thingNear(_ point: EarthPoint) -> Int {
+    guard !nodes.isEmpty else { return 0 }
+    let nodes = self.nodes.span
+    var node = 0
+    while nodes[node].count == 0 {
+      let left = node + 1
+      let right = Int(nodes[left].next)
+      let isLeftNearer =
+        nodes[left].bounds.squaredGap(to: point) <= nodes[right].bounds.squaredGap(to: point)
+      node = isLeftNearer ? left : right
+    }
+    return Int(nodes[node].first)
+  }
+}
+
 extension EarthBounds {
   mutating func formUnion(_ other: EarthBounds) {
     lower = EarthPoint(

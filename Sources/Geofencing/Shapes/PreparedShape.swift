@@ -40,7 +40,14 @@ public struct PreparedShape: Sendable {
     }
     guard count <= Self.mostPieces else { throw .tooLong(pieces: count, most: Self.mostPieces) }
 
-    var curves = path.points.map { PieceCurve($0) }
+    self.init(
+      cuts, path.points, count: count,
+      areas: path.isBorder ? path.lines.compactMap { Self.box(around: $0)?.earthBounds } : [])
+  }
+
+  /// Edges that are cut into `count` pieces together with the points.
+  init(_ cuts: [EdgeCut], _ points: [Coordinate] = [], count: Int, areas: [EarthBounds] = []) {
+    var curves = points.map { PieceCurve($0) }
     curves.reserveCapacity(count)
     for cut in cuts {
       for number in 0..<cut.count { curves.append(cut.piece(number)) }
@@ -49,8 +56,7 @@ public struct PreparedShape: Sendable {
     tree = BoundsTree(segments.map { $0.bounds })
     self.curves = tree.order.map { curves[Int($0)] }
     self.segments = tree.order.map { segments[Int($0)] }
-    areas = BoundsTree(
-      path.isBorder ? path.lines.compactMap { Self.box(around: $0)?.earthBounds } : [])
+    self.areas = BoundsTree(areas)
   }
 
   private static func box(around ring: [Coordinate]) -> BoundingBox? {
@@ -87,8 +93,14 @@ extension PreparedShape {
   public func distanceMeters(
     from place: Coordinate, atMost limit: Double = PreparedShape.longestMeasuredMeters
   ) -> Double? {
+    distanceMeters(from: EarthPoint(place), atMost: limit)
+  }
+
+  func distanceMeters(from point: EarthPoint, atMost limit: Double) -> Double? {
+    // A piece that is likely to be near cuts off most of the others.
     var cursor = PieceCursor()
-    return distanceMeters(from: EarthPoint(place), atMost: limit, cursor: &cursor)
+    cursor.piece = tree.thingNear(point)
+    return distanceMeters(from: point, atMost: limit, cursor: &cursor)
   }
 
   /// The distance from a point of the ellipsoid, quicker if the piece at the cursor is near it; the

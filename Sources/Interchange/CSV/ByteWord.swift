@@ -12,6 +12,9 @@ struct ByteWord {
     bits = UInt64(littleEndian: loaded)
   }
 
+  /// The word as it lies in memory, its first byte first.
+  var inMemory: UInt64 { bits.littleEndian }
+
   /// How far into the word the first byte equal to one of three is, if there is one.
   ///
   /// The three are given as words made by `repeating(_:)`.

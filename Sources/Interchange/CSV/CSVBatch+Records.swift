@@ -77,7 +77,7 @@ private struct CSVParser {
     let bytes = array.span
     let opening = position
     let firstLine = line
-    var hasEscapes = false
+    var unescapedCount: Int?
     var closing: Int?
     position += 1
     while closing == nil, position < bytes.count {
@@ -86,8 +86,11 @@ private struct CSVParser {
       if bytes[position] != .quote {
         skipLineBreak(in: bytes)
       } else if position + 1 < bytes.count, bytes[position + 1] == .quote {
-        hasEscapes = true
-        position += 2
+        unescapedCount = unescape(bytes, from: opening + 1)
+        if position < bytes.count {
+          closing = position
+          position += 1
+        }
       } else {
         closing = position
         position += 1
@@ -105,8 +108,8 @@ private struct CSVParser {
       if record.problem == nil { record.problem = .textAfterQuote(line: line, field: field) }
       position = firstIndex(in: bytes, from: position, of: delimiterWord, feedWord, returnWord)
       appendField(array, opening..<position, line: firstLine, to: &record)
-    } else if hasEscapes {
-      appendUnescapedField(array, opening + 1..<closing, line: firstLine, to: &record)
+    } else if let unescapedCount {
+      appendField(unescaped, 0..<unescapedCount, line: firstLine, to: &record)
     } else {
       appendField(array, opening + 1..<closing, line: firstLine, to: &record)
     }
@@ -126,26 +129,55 @@ private struct CSVParser {
     if hasNUL { noteNUL(in: bytes[range], line: line, of: &record) }
   }
 
-  /// Appends the text in `range`, which starts on `line`, with doubled quotes made single.
-  private mutating func appendUnescapedField(
-    _ array: [UInt8], _ range: Range<Int>, line: Int, to record: inout CSVRecord
-  ) {
-    // Byte after byte and without a branch: JSON has a quote every few bytes, which makes copying
-    // the runs between them slower.
-    if unescaped.count < range.count {
-      unescaped = [UInt8](repeating: 0, count: max(range.count, 4096))
+  /// Reads a field on from the first doubled quote in it, where the position is, to its end, and copies
+  /// it from `start` on with doubled quotes made single; the answer is how many bytes that are.
+  ///
+  /// JSON has a quote every few bytes: eight are copied at a time, and as many of them count as come
+  /// before the next quote.
+  private mutating func unescape(_ bytes: Span<UInt8>, from start: Int) -> Int {
+    var buffer: [UInt8] = []
+    swap(&buffer, &unescaped)
+    defer { swap(&buffer, &unescaped) }
+    if buffer.count < bytes.count - start + 8 {
+      buffer = [UInt8](repeating: 0, count: bytes.count - start + 8)
     }
-    let bytes = array.span
-    var text = unescaped.mutableSpan
-    var count = 0
-    var index = range.lowerBound
-    while index < range.upperBound {
-      let byte = bytes[index]
-      text[count] = byte
-      count += 1
-      index += byte == .quote ? 2 : 1
+    var text = buffer.mutableSpan
+    var count = position - start
+    for offset in 0..<count { text[offset] = bytes[start + offset] }
+    while position < bytes.count {
+      if bytes.count - position >= 8 {
+        let word = ByteWord(bytes, at: position)
+        // Any eight bytes are bytes, and the span checks its bounds.
+        var target = unsafe text.mutableBytes
+        target.storeBytes(of: word.inMemory, toByteOffset: count, as: UInt64.self)
+        guard let offset = word.first(quoteWord, feedWord, returnWord) else {
+          position += 8
+          count += 8
+          continue
+        }
+        position += offset
+        count += offset
+      }
+      let byte = bytes[position]
+      if byte == .quote {
+        guard position + 1 < bytes.count, bytes[position + 1] == .quote else { break }
+        position += 2
+        text[count] = byte
+        count += 1
+      } else if byte.isLineBreak {
+        let first = position
+        skipLineBreak(in: bytes)
+        for index in first..<position {
+          text[count] = bytes[index]
+          count += 1
+        }
+      } else {
+        text[count] = byte
+        position += 1
+        count += 1
+      }
     }
-    appendField(unescaped, 0..<count, line: line, to: &record)
+    return count
   }
 
   private func appendMalformedField(

@@ -1,6 +1,7 @@
 import Catalog
 import Geodesy
 import Geofencing
+import JSON
 
 /// Makes a fence of one feature.
 struct FeatureParser {
@@ -302,21 +303,26 @@ extension FeatureParser {
 /// The members of an object, looked up by name; none of anything else.
 struct Members {
   let all: [(name: String, value: JSONText)]
+  private let positions: [String: Int]
 
   init(_ text: JSONText?) {
     var all: [(String, JSONText)] = []
+    // A search from the start would take hours for an object that is a file of members.
+    var positions: [String: Int] = [:]
     text?.forEachMember { name, value in
       // Of members with one name the last counts, as most readers have it.
-      if let index = all.firstIndex(where: { $0.0 == name }) {
-        all[index].1 = value
+      if let position = positions[name] {
+        all[position].1 = value
       } else {
+        positions[name] = all.count
         all.append((name, value))
       }
     }
     self.all = all
+    self.positions = positions
   }
 
-  subscript(_ name: String) -> JSONText? { all.first { $0.name == name }?.value }
+  subscript(_ name: String) -> JSONText? { positions[name].map { all[$0].value } }
 
   /// The value of a member that is not null.
   func present(_ name: String) -> JSONText? {

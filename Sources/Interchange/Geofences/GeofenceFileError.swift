@@ -1,4 +1,5 @@
-public import Catalog
+import Catalog
+public import JSON
 
 /// Why a whole file of geofences can't be read.
 public enum GeofenceFileError: Error, Equatable, CustomStringConvertible {

@@ -1,5 +1,6 @@
 import Catalog
 import Geofencing
+import JSON
 
 /// Reads geofences from GeoJSON files (RFC 7946).
 ///

@@ -1,6 +1,7 @@
 import Catalog
 import Geodesy
 public import Geofencing
+import JSON
 
 /// Writes geofences as GeoJSON (RFC 7946), as ``GeofenceFileReader`` reads them.
 ///

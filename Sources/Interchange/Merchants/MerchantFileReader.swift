@@ -88,9 +88,20 @@ public struct MerchantFileReader: Sendable {
       throw .unreadable(error)
     }
     return try read(
-      CSVSplitter(source, dialect: options.dialect, batchSize: options.batchSize),
-      name: path == "-" ? "standard input" : path, seen: &seen, onMerchant: onMerchant,
-      onProblem: onProblem)
+      name: path == "-" ? "standard input" : path, from: source.read, seen: &seen,
+      onMerchant: onMerchant, onProblem: onProblem)
+  }
+
+  /// Reads a file whose bytes `source` gives; `name` stands for it in problems.
+  ///
+  /// Everything else is as in ``read(path:seen:onMerchant:onProblem:)``.
+  public mutating func read(
+    name: String, from source: @escaping CSVSplitter.Read, seen: inout [String: RecordPlace],
+    onMerchant: (Merchant, RecordPlace) -> Void, onProblem: (RowProblem) -> Void
+  ) throws(MerchantFileError) -> MerchantFileSummary {
+    try read(
+      CSVSplitter(dialect: options.dialect, batchSize: options.batchSize, read: source),
+      name: name, seen: &seen, onMerchant: onMerchant, onProblem: onProblem)
   }
 
   /// Reads a file that is in memory; `name` stands for it in problems.
@@ -101,15 +112,14 @@ public struct MerchantFileReader: Sendable {
     onMerchant: (Merchant, RecordPlace) -> Void, onProblem: (RowProblem) -> Void
   ) throws(MerchantFileError) -> MerchantFileSummary {
     var position = 0
-    let splitter = CSVSplitter(dialect: options.dialect, batchSize: options.batchSize) {
-      (buffer, most) throws(FileError) in
+    let source: CSVSplitter.Read = { (buffer, most) throws(FileError) in
       let count = min(most, bytes.count - position)
       buffer.append(contentsOf: bytes[position..<position + count])
       position += count
       return count
     }
     return try read(
-      splitter, name: name, seen: &seen, onMerchant: onMerchant, onProblem: onProblem)
+      name: name, from: source, seen: &seen, onMerchant: onMerchant, onProblem: onProblem)
   }
 }
 

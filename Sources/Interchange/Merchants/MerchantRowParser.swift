@@ -1,5 +1,7 @@
 public import Catalog
 import Geodesy
+import JSON
+import OpeningHours
 
 /// Makes merchants of the records of one file.
 ///
@@ -435,8 +437,10 @@ extension MerchantRowParser {
     guard let token = token(.operatingHours, in: record) else { return nil }
     do {
       let hours = try JSONText(token)
-      return hours.text == "null" ? nil : hours
+      // An answer in CSV shows the hours of a moment, which say nothing about the week.
+      return hours.text == "null" || hours.text.hasPrefix("{\"state\":") ? nil : hours
     } catch {
+      if let words = Self.hoursInWords(token) { return words }
       report(
         .invalidJSON, .operatingHours,
         "must be JSON such as {\"monday\":{\"open\":\"9:00\",\"close\":\"21:00\"}} and is "
@@ -444,6 +448,16 @@ extension MerchantRowParser {
         severity: .warning, in: record)
       return nil
     }
+  }
+
+  /// The text of a cell as a JSON string, if it is hours in words such as `Mo-Fr 09:00-18:00`.
+  private static func hoursInWords(_ text: String) -> JSONText? {
+    guard text.utf8.count <= 1_000 else { return nil }
+    var bytes: [UInt8] = []
+    JSONString.append(text, to: &bytes)
+    guard let value = try? JSONText(utf8: bytes.span), case .schedule = try? HoursReading(value)
+    else { return nil }
+    return value
   }
 
   private mutating func metadata(in record: CSVRecord) -> JSONText? {

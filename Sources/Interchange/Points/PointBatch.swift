@@ -1,5 +1,6 @@
-public import Catalog
+import Catalog
 public import Geodesy
+public import JSON
 
 /// A point of a batch of a file.
 public struct FilePoint {

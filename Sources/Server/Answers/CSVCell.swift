@@ -1,4 +1,5 @@
 import Catalog
+import JSON
 
 /// Cells of a CSV answer (RFC 4180).
 enum CSVCell {

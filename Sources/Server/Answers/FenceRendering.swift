@@ -1,6 +1,7 @@
 import Catalog
 import Geodesy
 import Geofencing
+import JSON
 
 /// How geofences are written.
 struct FenceRendering {

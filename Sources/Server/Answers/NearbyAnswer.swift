@@ -1,4 +1,5 @@
 import Catalog
+import JSON
 
 /// The answer to a search, whose body has been written to a workspace.
 struct NearbyAnswer {
@@ -18,7 +19,8 @@ struct NearbyAnswer {
     cursors: CursorCodec, mostURLBytes: Int, workspace: QueryWorkspace
   ) throws(QueryError) {
     let outcome = try Self.search(
-      request.query, rendering, scratch: &workspace.scratch, body: &workspace.body)
+      request.query, rendering, scratch: &workspace.scratch, hours: &workspace.hours,
+      body: &workspace.body)
     count = outcome.count
     var cursor = 0..<0
     if let key = outcome.next {
@@ -45,14 +47,16 @@ struct NearbyAnswer {
   /// with every byte.
   private static func search(
     _ query: MerchantQuery, _ rendering: MerchantRendering, scratch: inout QueryScratch,
-    body: inout [UInt8]
+    hours: inout HoursJSON, body: inout [UInt8]
   ) throws(QueryError) -> QueryOutcome {
     let outcome = try rendering.catalog.run(query, scratch: &scratch)
+    hours.begin()
     rendering.appendStart(to: &body)
     for position in 0..<outcome.count {
       if position > 0 { rendering.appendSeparator(to: &body) }
       let hit = scratch[position]
-      rendering.append(slot: hit.slot, distanceMeters: hit.distanceMeters, to: &body)
+      rendering.append(
+        slot: hit.slot, distanceMeters: hit.distanceMeters, hours: &hours, to: &body)
     }
     return outcome
   }

@@ -8,24 +8,30 @@ public struct NearbySearch: Sendable {
   }
 
   private let request: NearbyRequest
+  private let now: Int64
 
   /// What is asked of a catalogue.
   public var query: MerchantQuery { request.query }
 
-  /// The search that parameters of `GET /v1/merchants/nearby` ask for, under its names.
+  /// The instant at which hours are shown, in Unix seconds.
+  public var hoursAt: Int64 { request.shownAt ?? now }
+
+  /// The search that parameters of `GET /v1/merchants/nearby` ask for, under its names; `now` is in
+  /// Unix seconds.
   ///
   /// - Throws: ``SearchMistakes`` with everything that is wrong with them.
   public init(
     parameters: [(name: String, value: String)], categories: CategoryTable,
-    fences: FenceRegions = .none
+    fences: FenceRegions = .none, now: Int64 = UnixTime.now()
   ) throws(SearchMistakes) {
     var reader = ParameterReader(
       QueryString(decoded: parameters), declared: NearbyParameters.all)
-    let request = NearbyRequest(&reader, categories: categories, fences: fences)
+    let request = NearbyRequest(&reader, categories: categories, fences: fences, now: now)
     guard let request, reader.issues.isEmpty else {
       throw SearchMistakes(details: reader.issues.map(\.detail))
     }
     self.request = request
+    self.now = now
   }
 
   /// The body of the answer that a catalogue gives.
@@ -36,7 +42,8 @@ public struct NearbySearch: Sendable {
     let workspace = QueryWorkspace()
     _ = try NearbyAnswer(
       request,
-      MerchantRendering(catalog: catalog, format: format, members: request.members),
+      MerchantRendering(
+        catalog: catalog, format: format, members: request.members, hoursAt: hoursAt),
       givenFormat: nil, cursors: CursorCodec(secret: ServerConfiguration().cursorSecret),
       mostURLBytes: .max, workspace: workspace)
     return workspace.body

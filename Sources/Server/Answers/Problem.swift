@@ -1,6 +1,7 @@
 import Catalog
 import HTTPTypes
 import Hummingbird
+import JSON
 
 /// An answer that says why there is no better one (RFC 9457).
 struct Problem: Error {

@@ -33,7 +33,9 @@ extension NearbyRequest {
     static let area = Flags(rawValue: 1 << 19)
     static let route = Flags(rawValue: 1 << 20)
     static let fromRoute = Flags(rawValue: 1 << 21)
-    static let all = Flags(rawValue: 1 << 22 - 1)
+    static let hours = Flags(rawValue: 1 << 22)
+    static let shownAt = Flags(rawValue: 1 << 23)
+    static let all = Flags(rawValue: 1 << 24 - 1)
   }
 
   private var flags: Flags {
@@ -64,6 +66,8 @@ extension NearbyRequest {
     set(.area, if: filter.region != nil && filter.region?.fenceID == nil)
     set(.route, if: query.route != nil)
     set(.fromRoute, if: query.origin == .route)
+    set(.hours, if: filter.hours != nil)
+    set(.shownAt, if: shownAt != nil)
     return flags
   }
 
@@ -107,6 +111,8 @@ extension NearbyRequest {
       }
     }
     if let route = query.route { writer.append(route.geometry) }
+    if let hours = filter.hours { writer.append(hours) }
+    if let shownAt { writer.append(UInt64(bitPattern: shownAt)) }
   }
 
   /// The request whose bytes come next, if each of its values is one that parameters could give.
@@ -144,6 +150,11 @@ extension NearbyRequest {
     if flags.contains(.area) { query.filter.region = QueryRegion(try reader.area()) }
     if flags.contains(.route) { query.route = try reader.route() }
     if flags.contains(.fromRoute) { query.origin = .route }
+    if flags.contains(.hours) { query.filter.hours = try reader.hours() }
+    if flags.contains(.shownAt) {
+      shownAt = try reader.instant()
+      followsClock = false
+    }
     guard !flags.isSuperset(of: [.fence, .area]),
       query.route != nil || query.origin == .center,
       query.route == nil || query.radiusMeters != nil
@@ -248,6 +259,19 @@ extension BinaryWriter {
     }
   }
 
+  fileprivate mutating func append(_ hours: HoursCondition) {
+    switch hours.moment {
+    case .instant(let instant):
+      bytes.append(0)
+      append(UInt64(bitPattern: instant))
+    case .local(let second):
+      bytes.append(1)
+      append(UInt64(bitPattern: second))
+    }
+    append(count: Int(hours.seconds))
+    bytes.append(hours.includesUnknown ? 1 : 0)
+  }
+
   fileprivate mutating func append(_ key: SortKey) {
     switch key {
     case .distance(let meters, _): append(meters)
@@ -322,6 +346,24 @@ extension BinaryReader {
       Int(truncatingIfNeeded: Int64(bitPattern: try reader.word()))
     }
     return Set(ids.compactMap(table.position(ofID:)))
+  }
+
+  /// Seconds within the years that parameters can name.
+  fileprivate mutating func instant() throws(Malformed) -> Int64 {
+    let instant = Int64(bitPattern: try word())
+    guard -63_000_000_000...254_000_000_000 ~= instant else { throw Malformed() }
+    return instant
+  }
+
+  fileprivate mutating func hours() throws(Malformed) -> HoursCondition {
+    let kind = try byte()
+    let second = try instant()
+    let seconds = try count(atMost: 7 * 86_400)
+    let unknown = try byte()
+    guard kind < 2, unknown < 2 else { throw Malformed() }
+    return HoursCondition(
+      at: kind == 0 ? .instant(second) : .local(second), seconds: Int64(seconds),
+      includesUnknown: unknown == 1)
   }
 
   fileprivate mutating func sortKey(_ order: MerchantQuery.Order) throws(Malformed) -> SortKey {

@@ -1,6 +1,7 @@
 import Catalog
 import Geodesy
 import Geofencing
+import JSON
 
 /// Reads GeoJSON geometries (RFC 7946), in which longitude comes before latitude, from a member of a
 /// request's body; mistakes are pointed at.
@@ -135,11 +136,11 @@ extension GeometryReader {
   ) throws(ParameterIssue) -> Coordinate {
     let numbers = try numbers(node, pointer)
     guard let place = Coordinate(latitude: numbers[1], longitude: numbers[0]) else {
-      let isSwapped = abs(numbers[0]) <= 90 && abs(numbers[1]) <= 180
       throw issue(
         pointer, .outOfRange,
         "longitude must be from -180 to 180 and latitude from -90 to 90, and they are "
-          + "\(numbers[0]) and \(numbers[1])" + (isSwapped ? "; they look swapped" : ""))
+          + "\(numbers[0]) and \(numbers[1])"
+          + PositionHint.ending(latitude: numbers[1], longitude: numbers[0]))
     }
     return place
   }

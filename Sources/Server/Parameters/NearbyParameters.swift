@@ -70,16 +70,19 @@ enum NearbyParameters {
   static let mostMetadata = 10
 
   /// All of them, in the order in which they are documented.
-  static let all: [ParameterDeclaration] = [
-    latitude.declaration, longitude.declaration, radius.declaration, limit.declaration,
-    sort.declaration, categories.declaration, excludedCategories.declaration,
-    minimumRating.declaration, minimumReviews.declaration, featured.declaration,
-    partner.declaration, partnership.declaration, words.declaration, box.declaration,
-    within.declaration, nearRoute.declaration, minimumDistance.declaration, excludedIDs.declaration,
-    metadata.declaration,
-    cursor.declaration, count.declaration, AnswerParameters.fields.declaration,
-    AnswerParameters.format.declaration, AnswerParameters.minimumVersion.declaration,
-  ]
+  static let all: [ParameterDeclaration] =
+    [
+      latitude.declaration, longitude.declaration, radius.declaration, limit.declaration,
+      sort.declaration, categories.declaration, excludedCategories.declaration,
+      minimumRating.declaration, minimumReviews.declaration, featured.declaration,
+      partner.declaration, partnership.declaration, words.declaration, box.declaration,
+      within.declaration, nearRoute.declaration, minimumDistance.declaration,
+      excludedIDs.declaration,
+      metadata.declaration,
+    ] + HoursParameters.all + [
+      cursor.declaration, count.declaration, AnswerParameters.fields.declaration,
+      AnswerParameters.format.declaration, AnswerParameters.minimumVersion.declaration,
+    ]
 
   /// What may stand beside a cursor.
   static let besideCursor: Set<String> = [

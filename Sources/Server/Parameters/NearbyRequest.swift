@@ -7,6 +7,10 @@ struct NearbyRequest: Equatable, Sendable {
   var query: MerchantQuery
   /// nil for those that a list shows by itself.
   var members: [MerchantMember]?
+  /// The instant at which hours are shown, in Unix seconds; nil for when the request is answered.
+  var shownAt: Int64?
+  /// Whether hours are those of when the request is answered, so that the answer ages.
+  var followsClock = true
   /// The fence that a cursor names and the catalogue doesn't have any more.
   var lostFence: String?
 
@@ -17,7 +21,8 @@ struct NearbyRequest: Equatable, Sendable {
   ///
   /// nil if there are any.
   init?(
-    _ reader: inout ParameterReader, categories table: CategoryTable, fences: FenceRegions = .none
+    _ reader: inout ParameterReader, categories table: CategoryTable,
+    fences: FenceRegions = .none, now: Int64
   ) {
     let region = Self.region(&reader, fences)
     let route = reader.read(NearbyParameters.nearRoute)
@@ -30,6 +35,10 @@ struct NearbyRequest: Equatable, Sendable {
     let minimumDistance = reader.read(NearbyParameters.minimumDistance) ?? 0
     var filter = Self.filter(&reader, categories: table)
     filter.region = region
+    let hours = Self.hours(&reader, now: now)
+    filter.hours = hours.condition
+    shownAt = hours.shownAt
+    followsClock = hours.followsClock
     let order = reader.read(NearbyParameters.sort) ?? .distance
     let counts = reader.read(NearbyParameters.count) ?? false
     members = reader.read(AnswerParameters.fields)
@@ -45,6 +54,12 @@ struct NearbyRequest: Equatable, Sendable {
     self.query = query
     self.members = members
   }
+
+  /// Whether the answer shows hours.
+  var showsHours: Bool { members?.contains(.hours) ?? true }
+
+  /// Whether the answer depends on the time at which it is given.
+  var ages: Bool { followsClock && (showsHours || query.filter.hours != nil) }
 
   /// Takes over what may stand beside a cursor.
   mutating func override(by reader: inout ParameterReader) {
@@ -115,14 +130,8 @@ extension NearbyRequest {
           "\(name) must be given together with \(other.declaration.name), unless within, near_route or "
             + "a cursor says where"))
     }
-    if latitude == nil, let longitude, abs(longitude) <= 90,
-      let text = reader.text(of: NearbyParameters.latitude), let number = Double(text),
-      abs(number) > 90, abs(number) <= 180
-    {
-      reader.amend(reader.spelling(of: NearbyParameters.latitude)) {
-        $0.detail += "; latitude and longitude look swapped"
-      }
-    }
+    reader.addPositionHint(
+      latitude: NearbyParameters.latitude, longitude: NearbyParameters.longitude)
     return nil
   }
 

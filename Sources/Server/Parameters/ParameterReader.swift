@@ -1,4 +1,5 @@
 import Catalog
+import JSON
 
 /// Reads the parameters of one request, and collects everything that is wrong with them.
 struct ParameterReader {
@@ -10,6 +11,9 @@ struct ParameterReader {
   }
 
   private var found: [Found] = []
+  /// The declarations of `found` in the same order. Most parameters are absent from most requests, and
+  /// identifiers are compared without counting references.
+  private var identifiers: [ObjectIdentifier] = []
   private(set) var issues: [ParameterIssue]
   /// Whether the parameters are members of a body, so that mistakes are pointed at.
   let isBody: Bool
@@ -21,11 +25,19 @@ struct ParameterReader {
     isBody = false
     issues = query.issues
     found.reserveCapacity(query.pairs.count)
+    identifiers.reserveCapacity(query.pairs.count)
     for pair in query.pairs {
       if let parameter = claim(pair.name, declared) {
-        found.append(Found(parameter: parameter, spelling: pair.name, value: .text(pair.value)))
+        keep(parameter, pair.name, .text(pair.value))
       }
     }
+  }
+
+  private mutating func keep(
+    _ parameter: ParameterDeclaration, _ spelling: String, _ value: ParameterValue
+  ) {
+    found.append(Found(parameter: parameter, spelling: spelling, value: value))
+    identifiers.append(ObjectIdentifier(parameter))
   }
 
   /// Sorts the members of a body, a JSON object, to those that are declared.
@@ -79,18 +91,19 @@ struct ParameterReader {
     }
     for pair in pairs {
       guard let parameter = claim(pair.name, declared) else { continue }
-      found.append(Found(parameter: parameter, spelling: pair.name, value: .text(pair.text)))
+      keep(parameter, pair.name, .text(pair.text))
     }
   }
 
   private mutating func add(_ name: String, _ json: JSONText, _ parameter: ParameterDeclaration) {
     do {
       // What has a wrong value is there nevertheless, so it is not missing.
-      found.append(Found(parameter: parameter, spelling: name, value: .list([])))
+      keep(parameter, name, .list([]))
       if let value = try ParameterValue(json, of: parameter, name: name) {
         found[found.count - 1].value = value
       } else {
         found.removeLast()
+        identifiers.removeLast()
       }
     } catch {
       issues.append(error)
@@ -118,7 +131,7 @@ struct ParameterReader {
 
   /// Whether the request has the parameter, with whatever value.
   func has<Value>(_ parameter: QueryParameter<Value>) -> Bool {
-    found.contains { $0.parameter === parameter.declaration }
+    identifiers.contains(ObjectIdentifier(parameter.declaration))
   }
 
   /// The declared names of the parameters that the request has.
@@ -126,21 +139,23 @@ struct ParameterReader {
 
   /// The parameter's value; nil if it is absent, or wrong, which is then an issue.
   mutating func read<Value>(_ parameter: QueryParameter<Value>) -> Value? {
-    for item in found where item.parameter === parameter.declaration {
-      guard refused.isEmpty || !refused.contains(ObjectIdentifier(item.parameter)) else { break }
-      do {
-        return try parameter.parse(item.value, item.spelling)
-      } catch {
-        issues.append(error)
-      }
+    let identifier = ObjectIdentifier(parameter.declaration)
+    guard let position = identifiers.firstIndex(of: identifier),
+      refused.isEmpty || !refused.contains(identifier)
+    else { return nil }
+    do {
+      return try parameter.parse(found[position].value, found[position].spelling)
+    } catch {
+      issues.append(error)
+      return nil
     }
-    return nil
   }
 
   /// The values of a family, by what follows its name, with the names as the request spells them.
   mutating func readFamily(
     _ parameter: QueryParameter<String>
   ) -> [(key: String, value: String)] {
+    guard has(parameter) else { return [] }
     var members: [(String, String)] = []
     for item in found where item.parameter === parameter.declaration {
       do {

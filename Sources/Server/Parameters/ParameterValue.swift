@@ -1,4 +1,5 @@
 import Catalog
+import JSON
 
 /// What a request gives a parameter: a text of the query, or a member of a JSON body.
 enum ParameterValue: Sendable {

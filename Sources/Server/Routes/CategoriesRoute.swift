@@ -1,6 +1,7 @@
 import Catalog
 import HTTPTypes
 import Hummingbird
+import JSON
 import NIOCore
 
 /// `GET /v1/categories`: the categories that merchants may have, and how many merchants have each.

@@ -3,6 +3,7 @@ import Geodesy
 import Geofencing
 import HTTPTypes
 import Hummingbird
+import JSON
 import NIOCore
 
 /// The points of `POST /v1/geofences/check`, read from its body.
@@ -148,13 +149,12 @@ struct CheckPoints {
     guard let y, let x, isGood else { return }
     guard let place = Coordinate(latitude: y, longitude: x) else {
       let isLatitude = !(abs(y) <= 90)
-      let isSwapped = isLatitude && abs(y) <= 180 && abs(x) <= 90
       let given = isLatitude ? latitude : longitude
       refuse(
         given?.name ?? "", .outOfRange,
         "\(given?.name ?? "") must be a number from \(isLatitude ? "-90 to 90" : "-180 to 180"), and"
           + " is \(given?.value.text.clipped(to: 80) ?? "")"
-          + (isSwapped ? "; latitude and longitude look swapped" : ""))
+          + PositionHint.ending(latitude: y, longitude: x))
       return
     }
     points.append(Point(id: id, place: place))

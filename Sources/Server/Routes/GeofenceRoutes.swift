@@ -189,14 +189,8 @@ extension GeofenceRoutes {
           "\(name) must be \(parameter.declaration.schema.expectation), and is absent"))
     }
     guard let latitude, let longitude else {
-      if latitude == nil, let longitude, abs(longitude) <= 90,
-        let number = reader.text(of: GeofenceParameters.latitude).flatMap(Double.init),
-        abs(number) > 90, abs(number) <= 180
-      {
-        reader.amend(reader.spelling(of: GeofenceParameters.latitude)) {
-          $0.detail += "; latitude and longitude look swapped"
-        }
-      }
+      reader.addPositionHint(
+        latitude: GeofenceParameters.latitude, longitude: GeofenceParameters.longitude)
       return nil
     }
     return Coordinate(latitude: latitude, longitude: longitude)

@@ -1,17 +1,26 @@
 import Catalog
+import Geofencing
 import HTTPTypes
 import Hummingbird
+import JSON
 import NIOCore
 
 /// `GET /healthz`, whether the process runs, and `GET /readyz`, whether it can answer queries.
 struct HealthRoutes: Sendable {
   let store: CatalogStore
   let serviceVersion: String
+  var timeZoneVersion: String?
 
   func health(_ exchange: Exchange) throws -> Response {
     try exchange.parameters([], maximumBytes: 0).finish()
     var bytes = Array("{\"status\":\"ok\",\"version\":".utf8)
     JSONString.append(serviceVersion, to: &bytes)
+    bytes.append(contentsOf: ",\"tzdata\":".utf8)
+    if let timeZoneVersion {
+      JSONString.append(timeZoneVersion, to: &bytes)
+    } else {
+      bytes.append(contentsOf: "null".utf8)
+    }
     bytes.append(UInt8(ascii: "}"))
     return response(bytes)
   }
@@ -19,9 +28,14 @@ struct HealthRoutes: Sendable {
   func readiness(_ exchange: Exchange) throws -> Response {
     try exchange.parameters([], maximumBytes: 0).finish()
     guard let catalog = store.current else { throw CatalogAccess.notLoaded }
+    let hours = catalog.hoursCounts
     let text =
       "{\"status\":\"ready\",\"catalog_version\":\(catalog.version),\"merchants\":\(catalog.count),"
-      + "\"inactive\":\(catalog.inactiveCount),\"bytes\":\(catalog.byteCount)}"
+      + "\"inactive\":\(catalog.inactiveCount),\"geofences\":\(catalog.fences.index.activeCount),"
+      + "\"inactive_geofences\":\(catalog.fences.index.count - catalog.fences.index.activeCount),"
+      + "\"hours\":{\"known\":\(hours.known),\"unknown\":\(hours.unknown),"
+      + "\"rejected\":\(hours.rejected),\"unknown_time_zones\":\(hours.unknownZones)},"
+      + "\"bytes\":\(catalog.byteCount)}"
     return response(Array(text.utf8))
   }
 

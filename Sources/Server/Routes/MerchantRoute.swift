@@ -7,12 +7,12 @@ import NIOCore
 struct MerchantRoute: Sendable {
   let catalogs: CatalogAccess
   let workspaces: WorkspacePool
-  let cacheControl: HTTPField
+  let caching: HoursCaching
   let maximumQueryBytes: Int
 
   static let parameters: [ParameterDeclaration] = [
     AnswerParameters.fields.declaration, AnswerParameters.format.declaration,
-    AnswerParameters.minimumVersion.declaration,
+    AnswerParameters.minimumVersion.declaration, HoursParameters.at.declaration,
   ]
 
   /// A feature has its position in its geometry.
@@ -25,6 +25,7 @@ struct MerchantRoute: Sendable {
     let version = reader.read(AnswerParameters.minimumVersion)
     let format = try exchange.format(&reader)
     let members = reader.read(AnswerParameters.fields)
+    let at = reader.read(HoursParameters.at)
     try reader.finish()
     let catalog = try await catalogs.catalog(atLeast: version)
     guard let id = PercentEncoding.decodeSegment(exchange.segment) else {
@@ -37,29 +38,43 @@ struct MerchantRoute: Sendable {
     guard let slot = catalog.slot(ofMerchant: id) else {
       throw Problem(.notFound, "there is no merchant with the id \(id.clipped(to: 80))")
     }
+    let now = caching.now()
+    let minute = now - ((now % 60) + 60) % 60
+    let ages = at == nil && members?.contains(.hours) ?? true
     let representation = Representation(
-      format: format, tag: tag(id, format, members, catalog.version),
+      format: format,
+      tag: tag(id, format, members, catalog.version, hoursAt: ages ? minute : at),
       catalogVersion: catalog.version)
-    if let notModified = representation.notModified(exchange.headers, cacheControl: cacheControl) {
+    if let notModified = representation.notModified(
+      exchange.headers, cacheControl: ages ? caching.until(minute + 60, from: now) : caching.steady)
+    {
       return notModified
     }
     return try workspaces.with { workspace in
       let all = format == .geojson ? Self.properties : MerchantMember.allCases
-      let rendering = MerchantRendering(catalog: catalog, format: format, members: members ?? all)
+      let rendering = MerchantRendering(
+        catalog: catalog, format: format, members: members ?? all, hoursAt: at ?? minute,
+        showsWeek: true)
+      workspace.hours.begin()
       if format == .csv { rendering.appendStart(to: &workspace.body) }
-      rendering.append(slot: slot, distanceMeters: nil, to: &workspace.body)
+      rendering.append(
+        slot: slot, distanceMeters: nil, hours: &workspace.hours, to: &workspace.body)
       return try representation.response(
-        ByteBuffer(bytes: workspace.body), to: exchange.headers, cacheControl: cacheControl)
+        workspace.buffer(), to: exchange.headers,
+        cacheControl: ages
+          ? caching.until(workspace.hours.validUntil, from: now) : caching.steady)
     }
   }
 
   private func tag(
-    _ id: String, _ format: AnswerFormat, _ members: [MerchantMember]?, _ version: UInt64
+    _ id: String, _ format: AnswerFormat, _ members: [MerchantMember]?, _ version: UInt64,
+    hoursAt: Int64?
   ) -> EntityTag {
     var writer = BinaryWriter()
     writer.append(format.rawValue)
     writer.append(id)
     writer.append(list: members ?? []) { $0.append($1.rawValue) }
+    if let hoursAt { writer.append(UInt64(bitPattern: hoursAt)) }
     return EntityTag(catalogVersion: version, request: writer.bytes)
   }
 }

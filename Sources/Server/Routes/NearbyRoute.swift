@@ -12,7 +12,7 @@ struct NearbyRoute: Sendable {
   let catalogs: CatalogAccess
   let cursors: CursorCodec
   let workspaces: WorkspacePool
-  let cacheControl: HTTPField
+  let caching: HoursCaching
   let maximumQueryBytes: Int
   let metrics: ListMetrics
 
@@ -47,19 +47,24 @@ struct NearbyRoute: Sendable {
     _ exchange: Exchange, _ reader: ParameterReader, _ format: AnswerFormat, _ catalog: Catalog
   ) throws -> Response {
     var reader = reader
-    let request = try request(&reader, catalog)
-    let cacheControl = reader.isBody ? Self.noStore : cacheControl
+    let now = caching.now()
+    let minute = now - ((now % 60) + 60) % 60
+    let request = try request(&reader, catalog, now: now)
     let givenFormat = reader.has(AnswerParameters.format) ? format : nil
     let representation = Representation(
-      format: format, tag: tag(request, format, givenFormat, catalog),
+      format: format, tag: tag(request, format, givenFormat, catalog, minute: minute),
       catalogVersion: catalog.version)
     if !reader.isBody,
-      let notModified = representation.notModified(exchange.headers, cacheControl: cacheControl)
+      let notModified = representation.notModified(
+        exchange.headers,
+        cacheControl: request.ages ? caching.until(minute + 60, from: now) : caching.steady)
     {
       return notModified
     }
     return try workspaces.with { workspace in
-      let rendering = MerchantRendering(catalog: catalog, format: format, members: request.members)
+      let rendering = MerchantRendering(
+        catalog: catalog, format: format, members: request.members,
+        hoursAt: request.shownAt ?? minute)
       var representation = representation
       do throws(QueryError) {
         let answer = try NearbyAnswer(
@@ -70,8 +75,12 @@ struct NearbyRoute: Sendable {
       } catch {
         throw Self.problem(error, reader)
       }
+      var cacheControl = reader.isBody ? Self.noStore : caching.steady
+      if !reader.isBody, request.ages {
+        cacheControl = caching.until(workspace.hours.validUntil, from: now)
+      }
       return try representation.response(
-        ByteBuffer(bytes: workspace.body), to: exchange.headers, cacheControl: cacheControl)
+        workspace.buffer(), to: exchange.headers, cacheControl: cacheControl)
     }
   }
 
@@ -85,18 +94,19 @@ struct NearbyRoute: Sendable {
     if !trial.issues.isEmpty { try trial.finish() }
     // A cursor may be one of the version that is waited for.
     guard !reader.has(NearbyParameters.cursor) else { return }
-    _ = NearbyRequest(&trial, categories: current.categories, fences: current.fences)
+    _ = NearbyRequest(
+      &trial, categories: current.categories, fences: current.fences, now: caching.now())
     if trial.issues.contains(where: { $0.code != .unknownValue }) { try trial.finish() }
   }
 
   private func request(
-    _ reader: inout ParameterReader, _ catalog: Catalog
+    _ reader: inout ParameterReader, _ catalog: Catalog, now: Int64
   ) throws(Problem) -> NearbyRequest {
     if reader.has(NearbyParameters.cursor) {
       return try requestOfCursor(&reader, catalog)
     }
     let request = NearbyRequest(
-      &reader, categories: catalog.categories, fences: catalog.fences)
+      &reader, categories: catalog.categories, fences: catalog.fences, now: now)
     try reader.finish()
     guard let request else {
       throw Problem(.internalError, "a request was refused without a reason")
@@ -140,7 +150,7 @@ struct NearbyRoute: Sendable {
 
   private func tag(
     _ request: NearbyRequest, _ format: AnswerFormat, _ givenFormat: AnswerFormat?,
-    _ catalog: Catalog
+    _ catalog: Catalog, minute: Int64
   ) -> EntityTag {
     var writer = BinaryWriter()
     writer.bytes.reserveCapacity(96)
@@ -148,6 +158,7 @@ struct NearbyRoute: Sendable {
     writer.append(count: AnswerFormat.all.firstIndex(of: format) ?? 0)
     writer.append(count: givenFormat == nil ? 0 : 1)
     request.write(to: &writer, categories: catalog.categories)
+    if request.ages { writer.append(UInt64(bitPattern: minute)) }
     return EntityTag(catalogVersion: catalog.version, request: writer.bytes)
   }
 

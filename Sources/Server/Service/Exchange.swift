@@ -1,6 +1,7 @@
 import Catalog
 import HTTPTypes
 import Hummingbird
+import JSON
 import NIOCore
 
 /// One request on its way to an answer.

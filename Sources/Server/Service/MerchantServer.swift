@@ -89,10 +89,10 @@ public func makeApplication(
   let cursors = CursorCodec(secret: configuration.cursorSecret)
   let nearby = NearbyRoute(
     catalogs: catalogs, cursors: cursors,
-    workspaces: workspaces, cacheControl: cacheControl,
+    workspaces: workspaces, caching: configuration.caching,
     maximumQueryBytes: configuration.maximumQueryBytes, metrics: ListMetrics())
   let merchant = MerchantRoute(
-    catalogs: catalogs, workspaces: workspaces, cacheControl: cacheControl,
+    catalogs: catalogs, workspaces: workspaces, caching: configuration.caching,
     maximumQueryBytes: configuration.maximumQueryBytes)
   let categories = CategoriesRoute(
     catalogs: catalogs, cacheControl: cacheControl,
@@ -100,7 +100,9 @@ public func makeApplication(
   let geofences = GeofenceRoutes(
     catalogs: catalogs, cursors: cursors, cacheControl: cacheControl,
     maximumQueryBytes: configuration.maximumQueryBytes)
-  let health = HealthRoutes(store: store, serviceVersion: configuration.serviceVersion)
+  let health = HealthRoutes(
+    store: store, serviceVersion: configuration.serviceVersion,
+    timeZoneVersion: configuration.timeZoneVersion)
   // The first route that matches answers, so the fixed paths come before the open ones.
   let routes = [
     Route(get: NearbyRoute.path, nearby.answer),
@@ -120,10 +122,12 @@ public func makeApplication(
     onListening: onListening)
 }
 
-/// An application that answers every search with the same body, through the same stack and with as
-/// many headers: the floor that the service is measured against.
+/// An application that answers every search with the same body, through the same stack and with the
+/// same headers, of which `next` is the URL of the next page: the floor that the service is measured
+/// against.
 public func makeFloorApplication(
-  body: [UInt8], configuration: ServerConfiguration = ServerConfiguration(), logger: Logger,
+  body: [UInt8], next: String, configuration: ServerConfiguration = ServerConfiguration(),
+  logger: Logger,
   onListening: @escaping @Sendable (_ host: String, _ port: Int) -> Void = { _, _ in }
 ) -> Application<ServiceResponder> {
   let body = ByteBuffer(bytes: body)
@@ -131,7 +135,7 @@ public func makeFloorApplication(
   let tag = EntityTag(catalogVersion: 1, request: [])
   let floor = Route(get: NearbyRoute.path) {
     let representation = Representation(
-      format: .json, tag: tag, catalogVersion: 1, next: NearbyRoute.path)
+      format: .json, tag: tag, catalogVersion: 1, next: next)
     return try representation.response(body, to: $0.headers, cacheControl: cacheControl)
   }
   return makeApplication(
@@ -140,9 +144,13 @@ public func makeFloorApplication(
 }
 
 extension ServerConfiguration {
+  fileprivate var caching: HoursCaching {
+    HoursCaching(now: now, maximumAgeSeconds: maximumAgeSeconds)
+  }
+
   /// The header that says for how long answers may be kept.
   fileprivate var cacheControl: HTTPField {
-    HTTPField(name: .cacheControl, value: "public, max-age=\(maximumAgeSeconds)")
+    HoursCaching.field(maximumAgeSeconds)
   }
 }
 
@@ -154,9 +162,13 @@ private func makeApplication(
     responder: ServiceResponder(
       routes: routes, cors: CORSPolicy(origins: configuration.allowedOrigins), store: store,
       logger: logger),
-    server: .http1(
-      configuration: HTTP1Channel.Configuration(
-        idleTimeout: .seconds(Int64(configuration.idleSeconds)))),
+    server: HTTPServerBuilder { responder in
+      EventLoopChannel(
+        HTTP1Channel(
+          responder: responder,
+          configuration: HTTP1Channel.Configuration(
+            idleTimeout: .seconds(Int64(configuration.idleSeconds)))))
+    },
     configuration: ApplicationConfiguration(
       address: .hostname(configuration.host, port: configuration.port),
       serverName: configuration.serverName),

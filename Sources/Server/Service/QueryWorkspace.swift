@@ -1,4 +1,5 @@
 import Catalog
+import NIOCore
 import Synchronization
 
 /// The memory in which one request at a time is answered.
@@ -7,10 +8,36 @@ import Synchronization
 /// back, and the pool's mutex orders one use before the next.
 final class QueryWorkspace: @unchecked Sendable {
   var scratch = QueryScratch()
+  /// The hours of merchants as they were written before.
+  var hours = HoursJSON()
   /// The body of the answer.
   var body: [UInt8] = []
   /// The URL of the next page.
   var next: [UInt8] = []
+  /// Buffers that bodies were sent from.
+  private var sent: [ByteBuffer] = []
+  private static let mostBuffers = 8
+
+  /// The body in a buffer of its own.
+  ///
+  /// The memory is that of an earlier answer that has been sent by now, mostly the last one, which the
+  /// processor still has at hand.
+  func buffer() -> ByteBuffer {
+    guard body.count <= WorkspacePool.keptBytes / Self.mostBuffers else {
+      return ByteBuffer(bytes: body)
+    }
+    for position in sent.indices {
+      // Nil while a connection still has it.
+      let isFree: Void? = sent[position].modifyIfUniquelyOwned {
+        $0.clear()
+        $0.writeBytes(body)
+      }
+      if isFree != nil { return sent[position] }
+    }
+    let buffer = ByteBuffer(bytes: body)
+    if sent.count < Self.mostBuffers { sent.append(buffer) }
+    return buffer
+  }
 }
 
 /// Workspaces that wait for the next request.
@@ -18,7 +45,7 @@ final class QueryWorkspace: @unchecked Sendable {
 /// There are as many as requests were ever answered at the same moment.
 final class WorkspacePool: Sendable {
   /// A body that grew beyond this is not kept.
-  private static let keptBytes = 1 << 20
+  static let keptBytes = 1 << 20
   private let idle = Mutex<[QueryWorkspace]>([])
 
   /// Runs `body` with a workspace that nobody else uses meanwhile; its buffers are empty.

@@ -11,6 +11,10 @@ public struct ServerConfiguration: Sendable {
   public var cursorSecret = "vicinity"
   /// How long a request with `min_version` waits for the catalogue to reach it.
   public var versionWait = VersionWait()
+  /// The release of the system's time zones, which `/healthz` tells; nil where there are none.
+  public var timeZoneVersion: String?
+  /// What time it is, in Unix seconds.
+  public var now: @Sendable () -> Int64 = UnixTime.now
   /// For how many seconds a cache may serve an answer without asking again; afterwards it asks with
   /// the answer's entity tag.
   public var maximumAgeSeconds = 30

@@ -1,5 +1,6 @@
 import Catalog
 import Geodesy
+import JSON
 import Testing
 
 /// An independent answer: every merchant is looked at, and everything is sorted.

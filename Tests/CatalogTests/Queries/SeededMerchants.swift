@@ -1,5 +1,6 @@
 import Catalog
 import Geodesy
+import JSON
 
 /// Made-up merchants that a seed determines.
 struct SeededMerchants {

@@ -1,6 +1,7 @@
 import Catalog
 import Geodesy
 import Interchange
+import JSON
 import Testing
 
 struct MerchantRowParserTests {
@@ -193,8 +194,21 @@ struct MerchantRowParserTests {
       reading.problems.map(\.message) == ["must be one of Cafes, Shops, and is \"Pubs\""])
   }
 
+  @Test(arguments: ["24/7", "Mo-Fr 09:00-18:00; Sa off", "closed"])
+  func `hours in words are read as a JSON string of them`(cell: String) throws {
+    let reading = try MerchantsReading(row: [("operating_hours", cell)])
+    #expect(reading.merchants.map(\.operatingHours?.string) == [cell])
+    #expect(reading.problems.isEmpty)
+  }
+
+  @Test func `the hours of a moment, as answers show them, say nothing about the week`() throws {
+    let reading = try MerchantsReading(row: [("hours", #"{"state":"open","open_until":null}"#)])
+    #expect(reading.merchants.map(\.operatingHours) == [nil])
+    #expect(reading.problems.isEmpty)
+  }
+
   @Test(arguments: [
-    "not json", "{\"monday\": }", "24/7", String(repeating: "[", count: 65),
+    "not json", "{\"monday\": }", "9-5", String(repeating: "[", count: 65),
   ])
   func `hours that are no JSON leave the merchant with unknown hours`(cell: String) throws {
     let reading = try MerchantsReading(row: [("operating_hours", cell)])

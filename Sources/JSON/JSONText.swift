@@ -35,6 +35,28 @@ public struct JSONText: Hashable, Sendable {
     self.text = text
   }
 
+  /// What a JSON text can be.
+  public enum Kind: Hashable, Sendable {
+    case object, list, string, number, bool, null
+  }
+
+  /// What the text is.
+  public var kind: Kind {
+    switch text.utf8.first {
+    case UInt8(ascii: "{"): .object
+    case UInt8(ascii: "["): .list
+    case UInt8(ascii: "\""): .string
+    case UInt8(ascii: "t"), UInt8(ascii: "f"): .bool
+    case UInt8(ascii: "n"): .null
+    default: .number
+    }
+  }
+
+  /// The text of a JSON string, decoded; nil at another value.
+  public var string: String? {
+    kind == .string ? JSONString.decode(text.utf8.span) : nil
+  }
+
   /// Whether the text is an object.
   public var isObject: Bool { text.utf8.first == UInt8(ascii: "{") }
 
@@ -56,6 +78,17 @@ public struct JSONText: Hashable, Sendable {
     scanner.visitMembers(of: bytes) { name, value in
       body(name, JSONText(checked: JSONString.text(bytes.extracting(value))))
     }
+  }
+
+  /// The value of the first member called `name`, which has no character that JSON escapes; nil
+  /// without one.
+  ///
+  /// Makes no strings of the members before it.
+  public func value(ofMember name: StaticString) -> JSONText? {
+    let bytes = text.utf8.span
+    var scanner = JSONScanner()
+    guard let range = scanner.value(ofMember: name, in: bytes) else { return nil }
+    return JSONText(checked: JSONString.text(bytes.extracting(range)))
   }
 
   /// Calls `body` with every element in turn, if the text is a list.

@@ -44,6 +44,34 @@ struct JSONScanner {
     position += 1
   }
 
+  /// Where the value of the first member called `name` lies in the object here.
+  mutating func value(
+    ofMember name: StaticString, in bytes: Span<UInt8>
+  ) -> Range<Int>? {
+    guard bytes[position] == UInt8(ascii: "{") else { return nil }
+    position += 1
+    while bytes[position] != UInt8(ascii: "}") {
+      let start = position
+      skipString(of: bytes)
+      let isWanted = Self.equal(bytes.extracting(start + 1..<position - 1), name)
+      position += 1
+      let value = position
+      skipValue(of: bytes)
+      if isWanted { return value..<position }
+      if bytes[position] == UInt8(ascii: ",") { position += 1 }
+    }
+    return nil
+  }
+
+  private static func equal(_ bytes: Span<UInt8>, _ name: StaticString) -> Bool {
+    guard bytes.count == name.utf8CodeUnitCount else { return false }
+    for offset in bytes.indices {
+      // The count has just been compared.
+      guard unsafe bytes[offset] == name.utf8Start[offset] else { return false }
+    }
+    return true
+  }
+
   /// Calls `body` with where every element of the list here lies; does nothing at another value.
   mutating func visitElements(of bytes: Span<UInt8>, _ body: (_ element: Range<Int>) -> Void) {
     guard bytes[position] == UInt8(ascii: "[") else { return }

@@ -38,7 +38,7 @@ struct JSONTestGenerator: RandomNumberGenerator {
   private var state: UInt64
 
   init(_ seed: UInt64) {
-    state = seed &* 0x9e37_79b9_7f4a_7c15
+    state = seed &* 0xbf58_476d_1ce4_e5b9
   }
 
   mutating func next() -> UInt64 {

@@ -1,7 +1,8 @@
 import Foundation
+import JSON
 import Testing
 
-@testable import Catalog
+@testable import JSON
 
 struct JSONTextTests {
   /// In the manner of nst/JSONTestSuite's y_ files; the second of each pair is the text kept.
@@ -176,6 +177,17 @@ struct JSONTextTests {
     }
   }
 
+  @Test(arguments: [
+    ("{}", JSONText.Kind.object, nil), ("[1]", .list, nil), (#""a\n\u00e9""#, .string, "a\né"),
+    ("\"\"", .string, ""), ("-1", .number, nil), ("0", .number, nil), ("true", .bool, nil),
+    ("false", .bool, nil), ("null", .null, nil),
+  ])
+  func `says what a text is`(text: String, kind: JSONText.Kind, string: String?) throws {
+    let text = try JSONText(text)
+    #expect(text.kind == kind)
+    #expect(text.string == string)
+  }
+
   @Test(arguments: 0..<4 as Range<UInt64>)
   func `never fails on random bytes`(seed: UInt64) {
     var random = JSONTestGenerator(seed)
@@ -188,5 +200,14 @@ struct JSONTextTests {
       text.forEachMember { _, _ in count += 1 }
       #expect(count >= 0)
     }
+  }
+
+  @Test(arguments: [
+    (#"{"a":1,"zone":"x","zone":2}"#, #""x""#), (#"{"zone":{"zone":1}}"#, #"{"zone":1}"#),
+    (#"{"a":{"zone":1},"zones":2,"zon":3}"#, nil), ("{}", nil), (#"["zone"]"#, nil),
+    (#"{"zo\u006ee":1}"#, nil),
+  ])
+  func `finds a member by its name as it is written`(text: String, expected: String?) throws {
+    #expect(try JSONText(text).value(ofMember: "zone")?.text == expected)
   }
 }

@@ -1,0 +1,76 @@
+/// How a merchant's record and the JSON made of it are laid out.
+///
+/// A record holds the JSON of values only: 4 bytes for how many bytes they have, the length of each
+/// (LEB128; 0 stands for null), then the values end to end. Names of members, the category, the
+/// distance and the hours are put in when an answer is written, so that half as much memory is kept
+/// and read.
+enum RecordLayout {
+  /// The members whose values a record holds, in the order of an answer.
+  static let stored = MerchantMember.listed.filter {
+    $0 != .category && $0 != .distance && $0 != .hours
+  }
+  static let storedCount = 19
+  static let headerBytes = 4
+
+  /// What an answer has around the values: the names and marks, and null for what is absent.
+  static let mostAroundBytes =
+    MerchantMember.listed.reduce(1) { $0 + $1.rawValue.utf8.count + 4 } + 4 * storedCount
+
+  /// The place of a member in `stored`; nil if a record doesn't hold it.
+  static func place(of member: MerchantMember) -> Int? {
+    stored.firstIndex(of: member)
+  }
+}
+
+/// What stands before each value of a merchant's JSON: a brace or comma, the name, a colon.
+///
+/// Each lies in 32 bytes, so that it is copied by two instructions, whatever its length.
+///
+/// `@safe`: the memory lives as long as the process, and only the 32 bytes of a member are read.
+/// `@unchecked Sendable`: it is written before anyone else has it.
+@safe
+struct MemberNames: @unchecked Sendable {
+  static let shared = MemberNames()
+  static let strideBytes = 32
+  let bytes: UnsafeMutableRawPointer
+  let counts: InlineArray<22, Int>
+
+  private init() {
+    unsafe bytes = .allocate(
+      byteCount: Self.strideBytes * MerchantMember.listed.count, alignment: 64)
+    unsafe bytes.initializeMemory(
+      as: UInt8.self, repeating: 0, count: Self.strideBytes * MerchantMember.listed.count)
+    var counts = InlineArray<22, Int>(repeating: 0)
+    for (position, member) in MerchantMember.listed.enumerated() {
+      let name = Array("\(position == 0 ? "{" : ",")\"\(member.rawValue)\":".utf8)
+      precondition(name.count <= Self.strideBytes, "a member's name has at most 28 bytes")
+      for (offset, byte) in name.enumerated() {
+        unsafe bytes.storeBytes(
+          of: byte, toByteOffset: position * Self.strideBytes + offset, as: UInt8.self)
+      }
+      counts[position] = name.count
+    }
+    self.counts = counts
+  }
+}
+
+/// A merchant's values as JSON, as far as a record holds them.
+struct RenderedRecord: Sendable {
+  /// The values end to end.
+  var bytes: [UInt8] = []
+  /// The length of each, 0 for null.
+  var counts: [UInt32] = []
+}
+
+/// What an answer says of a merchant beside its record.
+struct RecordFilling: ~Copyable {
+  /// The JSON of the category, null where there is none.
+  let category: [UInt8]
+  /// Shown in tenths; nil for null.
+  let distanceMeters: Double?
+  /// The JSON of the hours; nil for null.
+  let hours: [UInt8]?
+
+  /// More than all of it takes.
+  var mostBytes: Int { category.count + 24 + max(4, hours?.count ?? 0) }
+}

@@ -1,0 +1,72 @@
+/// Schedules that many merchants share, each with a small number.
+///
+/// All are in four lists of numbers, which could lie in a file as they are: a schedule costs about
+/// 30 bytes for its week, about 50 for its days, and a merchant the four of its number.
+public struct ScheduleTable: Sendable {
+  /// The flips of all schedules, one after the other, as ``WeekFlips`` reads them.
+  private var flips: [Int16] = []
+
+  /// Where each schedule's flips begin, and at the end where the last one's end.
+  private var flipStarts: [UInt32] = [0]
+
+  /// The days of all schedules, one after the other, as ``ScheduleDays`` reads them.
+  private var days: [UInt16] = []
+
+  /// Where each schedule's days begin, and at the end where the last one's end.
+  private var dayStarts: [UInt32] = [0]
+
+  /// The number that no schedule has, for merchants whose hours are unknown.
+  public static let unknown = UInt32.max
+
+  /// The number of schedules.
+  public var count: Int { flipStarts.count - 1 }
+
+  /// A table without schedules.
+  public init() {}
+
+  /// The bytes that the lists take.
+  public var byteCount: Int {
+    2 * (flips.count + days.count) + 4 * (flipStarts.count + dayStarts.count)
+  }
+
+  mutating func append(_ schedule: Schedule) -> UInt32 {
+    let number = UInt32(count)
+    flips += schedule.flips
+    flipStarts.append(UInt32(flips.count))
+    days += schedule.days
+    dayStarts.append(UInt32(days.count))
+    return number
+  }
+}
+
+extension ScheduleTable {
+  /// The schedule with a number, which the table must have.
+  public subscript(number: UInt32) -> Schedule {
+    Schedule(flips: Array(flips[flipRange(number)]), days: Array(days[dayRange(number)]))
+  }
+
+  /// Whether the schedule with a number is open in a minute of the local clock: the minute of the
+  /// week, 0 to 10,079, and the date, in days since 1970-01-01, which counts only where there are
+  /// exceptions. The number must be one of the table. Takes some nanoseconds.
+  public func isOpen(schedule number: UInt32, minuteOfWeek: Int, day: Int) -> Bool {
+    let week = flips.span.extracting(flipRange(number))
+    if !WeekFlips.hasExceptions(week) {
+      return WeekFlips.isOpen(week, minuteOfWeek: minuteOfWeek)
+    }
+    return Schedule.isOpen(
+      week, days.span.extracting(dayRange(number)), minuteOfWeek: minuteOfWeek, day: day)
+  }
+
+  /// Whether the schedule with a number is open at what a clock shows.
+  public func isOpen(schedule number: UInt32, at clock: ZoneClock) -> Bool {
+    isOpen(schedule: number, minuteOfWeek: Int(clock.minuteOfWeek), day: Int(clock.day))
+  }
+
+  private func flipRange(_ number: UInt32) -> Range<Int> {
+    Int(flipStarts[Int(number)])..<Int(flipStarts[Int(number) + 1])
+  }
+
+  private func dayRange(_ number: UInt32) -> Range<Int> {
+    Int(dayStarts[Int(number)])..<Int(dayStarts[Int(number) + 1])
+  }
+}

@@ -1,0 +1,15 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// The time of day, as far as answers depend on it.
+public enum UnixTime {
+  /// Now, in seconds since 1970-01-01T00:00:00Z.
+  public static func now() -> Int64 {
+    Int64(time(nil))
+  }
+}

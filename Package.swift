@@ -79,28 +79,32 @@ let package = Package(
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ],
       path: "Benchmarks/vicinity-bench"),
+    .target(name: "TestSupport", path: "Tests/TestSupport"),
     .executableTarget(
-      name: "vicinity-stress", dependencies: ["Catalog", "Geodesy", "Geofencing"],
+      name: "vicinity-stress", dependencies: ["Catalog", "Geodesy", "Geofencing", "TestSupport"],
       path: "Tests/ThreadStress"),
     .testTarget(
-      name: "GeodesyTests", dependencies: ["Geodesy"], exclude: ["Fixtures"]),
-    .testTarget(name: "SpatialIndexTests", dependencies: ["Geodesy", "SpatialIndex"]),
+      name: "GeodesyTests", dependencies: ["TestSupport", "Geodesy"], exclude: ["Fixtures"]),
     .testTarget(
-      name: "GeofencingTests", dependencies: ["CGEOS", "Geodesy", "Geofencing", "SpatialIndex"]),
-    .testTarget(name: "JSONTests", dependencies: ["JSON"]),
+      name: "SpatialIndexTests", dependencies: ["TestSupport", "Geodesy", "SpatialIndex"]),
     .testTarget(
-      name: "OpeningHoursTests", dependencies: ["JSON", "OpeningHours"],
+      name: "GeofencingTests",
+      dependencies: ["TestSupport", "CGEOS", "Geodesy", "Geofencing", "SpatialIndex"]),
+    .testTarget(name: "JSONTests", dependencies: ["TestSupport", "JSON"]),
+    .testTarget(
+      name: "OpeningHoursTests", dependencies: ["TestSupport", "JSON", "OpeningHours"],
       exclude: ["Independent/Fixtures", "Zones/Fixtures"]),
     .testTarget(
       name: "CatalogTests",
-      dependencies: ["Catalog", "Geodesy", "Geofencing", "JSON", "OpeningHours"],
+      dependencies: ["TestSupport", "Catalog", "Geodesy", "Geofencing", "JSON", "OpeningHours"],
       exclude: ["Words/Fixtures"]),
     .testTarget(
       name: "InterchangeTests",
-      dependencies: ["Catalog", "Geodesy", "Geofencing", "Interchange", "JSON"]),
+      dependencies: ["TestSupport", "Catalog", "Geodesy", "Geofencing", "Interchange", "JSON"]),
     .testTarget(
       name: "ServerTests",
       dependencies: [
+        "TestSupport",
         "Catalog", "Geodesy", "Geofencing", "JSON", "OpeningHours", "Server",
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HummingbirdTesting", package: "hummingbird"),

@@ -1,5 +1,6 @@
 import Catalog
 import Foundation
+import TestSupport
 import Testing
 
 struct TimestampTests {
@@ -61,7 +62,7 @@ struct TimestampTests {
 
   @Test(arguments: 0..<20 as Range<UInt64>)
   func `is read from its description, in any offset`(seed: UInt64) throws {
-    var random = WordTestGenerator(seed)
+    var random = SeededGenerator(seed: seed)
     for _ in 0..<500 {
       let instant = Timestamp(
         microseconds: .random(
@@ -80,7 +81,7 @@ struct TimestampTests {
   /// Foundation counts days in another way. It has the Julian calendar before 1582, and rounds.
   @Test(arguments: 0..<10 as Range<UInt64>)
   func `agrees with Foundation on whole seconds`(seed: UInt64) {
-    var random = WordTestGenerator(seed)
+    var random = SeededGenerator(seed: seed)
     let formatter = ISO8601DateFormatter()
     for _ in 0..<100 {
       let second = Int64.random(in: -12_000_000_000...253_402_300_799, using: &random)
@@ -92,7 +93,7 @@ struct TimestampTests {
 
   @Test(arguments: 0..<4 as Range<UInt64>)
   func `never fails on nearly right texts`(seed: UInt64) {
-    var random = WordTestGenerator(seed)
+    var random = SeededGenerator(seed: seed)
     let model = Array("2026-11-24T10:00:00.25+05:30".utf8)
     let bytes = Array("0123456789-+:.TZ ".utf8) + [0, 0xFF]
     for _ in 0..<5_000 {

@@ -1,6 +1,7 @@
 import Foundation
 import Geodesy
 import Geofencing
+import TestSupport
 import Testing
 
 func place(_ latitude: Double, _ longitude: Double) -> Coordinate {

@@ -1,6 +1,7 @@
 import Foundation
 import Geodesy
 import Geofencing
+import TestSupport
 import Testing
 
 /// The distance to the nearest of many places on the border, which is too great by less than half

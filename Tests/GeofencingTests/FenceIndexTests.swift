@@ -1,5 +1,6 @@
 import Geodesy
 import Geofencing
+import TestSupport
 import Testing
 
 /// Fences of every kind around one region, some of them inactive.

@@ -1,5 +1,6 @@
 import Geodesy
 import Geofencing
+import TestSupport
 import Testing
 
 struct PolygonLocatorTests {

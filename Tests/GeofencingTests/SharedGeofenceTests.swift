@@ -1,6 +1,7 @@
 import Foundation
 import Geodesy
 import Geofencing
+import TestSupport
 import Testing
 
 /// Files of real fences, which lie outside the package.

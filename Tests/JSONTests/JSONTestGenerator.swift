@@ -1,3 +1,5 @@
+import TestSupport
+
 /// A value as JSON has it, for texts whose meaning is known.
 indirect enum JSONTestValue {
   case literal(String)
@@ -35,19 +37,13 @@ indirect enum JSONTestValue {
 
 /// Random JSON that a seed determines (SplitMix64).
 struct JSONTestGenerator: RandomNumberGenerator {
-  private var state: UInt64
+  private var random: SeededGenerator
 
   init(_ seed: UInt64) {
-    state = seed &* 0xbf58_476d_1ce4_e5b9
+    random = SeededGenerator(seed: seed &* 0xbf58_476d_1ce4_e5b9)
   }
 
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-    return mixed ^ (mixed >> 31)
-  }
+  mutating func next() -> UInt64 { random.next() }
 
   private mutating func below(_ limit: Int) -> Int {
     Int.random(in: 0..<limit, using: &self)

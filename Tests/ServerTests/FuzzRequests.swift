@@ -1,3 +1,5 @@
+import TestSupport
+
 /// Request targets that nobody should send, made from a seed: broken numbers, huge and repeated
 /// parameters, broken encodings and forged cursors, mixed with good ones.
 struct FuzzRequests {

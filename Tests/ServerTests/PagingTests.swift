@@ -1,6 +1,7 @@
 import Catalog
 import Geodesy
 import HTTPTypes
+import TestSupport
 import Testing
 
 @testable import Server

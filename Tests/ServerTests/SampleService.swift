@@ -9,6 +9,7 @@ import JSON
 import Logging
 import NIOCore
 import Server
+import TestSupport
 import Testing
 
 /// A service over a small catalogue, asked without a socket.
@@ -165,22 +166,5 @@ enum SampleCatalog {
     merchant.operatingHours = try? JSONText("{\"monday\":\"9:00-17:00\"}")
     merchant.updatedAt = Timestamp(microseconds: 1_700_000_000_000_000 + Int64(number))
     return merchant
-  }
-}
-
-/// Random numbers that a seed determines (SplitMix64).
-struct SeededGenerator: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) {
-    state = seed
-  }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-    return mixed ^ (mixed >> 31)
   }
 }

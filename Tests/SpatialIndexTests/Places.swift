@@ -1,4 +1,5 @@
 import Geodesy
+import TestSupport
 
 /// Kinds of point sets that an index has to cope with.
 enum Places: String, CaseIterable, Sendable {
@@ -55,19 +56,13 @@ func place(_ latitude: Double, _ longitude: Double) -> Coordinate {
 
 /// Sebastiano Vigna's splitmix64.
 struct SplitMix {
-  private var state: UInt64
+  private var random: SeededGenerator
 
   init(seed: UInt64) {
-    state = seed
+    random = SeededGenerator(seed: seed)
   }
 
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
-  }
+  mutating func next() -> UInt64 { random.next() }
 
   mutating func next(in range: ClosedRange<Double>) -> Double {
     range.lowerBound

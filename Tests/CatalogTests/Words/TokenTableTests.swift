@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Catalog
@@ -5,7 +6,7 @@ import Testing
 struct TokenTableTests {
   @Test(arguments: 0..<20 as Range<UInt64>)
   func `numbers equal tokens alike and sorts them bytewise`(seed: UInt64) {
-    var random = WordTestGenerator(seed)
+    var random = SeededGenerator(seed: seed)
     var table = TokenTable()
     var numbers: [[UInt8]: UInt32] = [:]
     let longest = [1, 3, 9, 30][Int(seed % 4)]

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Catalog
@@ -5,7 +6,7 @@ import Testing
 struct WordIndexTests {
   @Test(arguments: 0..<60 as Range<UInt64>)
   func `matches what a scan of all documents matches`(seed: UInt64) {
-    var random = WordTestGenerator(seed)
+    var random = SeededGenerator(seed: seed)
     let corpus = Corpus(using: &random)
     let index = corpus.index()
     for _ in 0..<40 {
@@ -39,7 +40,7 @@ struct WordIndexTests {
 
   @Test(arguments: 0..<30 as Range<UInt64>)
   func `lists the same both ways`(seed: UInt64) {
-    var random = WordTestGenerator(seed)
+    var random = SeededGenerator(seed: seed)
     let corpus = Corpus(using: &random)
     let index = corpus.index()
     var slotsByToken = [[UInt32]](repeating: [], count: index.tokenCount)
@@ -64,7 +65,7 @@ struct WordIndexTests {
 
   @Test(arguments: 0..<20 as Range<UInt64>, [1, 2, 3, 7])
   func `is the same from merged builders as from one`(seed: UInt64, parts: Int) {
-    var random = WordTestGenerator(seed)
+    var random = SeededGenerator(seed: seed)
     let corpus = Corpus(using: &random)
     var builders = [WordIndexBuilder](repeating: WordIndexBuilder(), count: parts)
     for (document, texts) in corpus.documents.enumerated().shuffled(using: &random) {
@@ -222,7 +223,7 @@ private struct Corpus {
   /// The words of each slot that has a document, as bytes.
   let wordsOfSlot: [UInt32: Set<[UInt8]>]
 
-  init(using random: inout WordTestGenerator) {
+  init(using random: inout SeededGenerator) {
     let count = [0, 1, 2, 31, 32, 33, 64, 100, 300].randomElement(using: &random) ?? 0
     slotCount = count + Int.random(in: 0...3, using: &random)
     let letters = Int.random(in: 1...5, using: &random)
@@ -259,7 +260,7 @@ private struct Corpus {
     return builder.build(slotOfDocument: slotOfDocument, count: slotCount)
   }
 
-  func query(using random: inout WordTestGenerator) -> WordQuery {
+  func query(using random: inout SeededGenerator) -> WordQuery {
     let words = (0..<Int.random(in: 0...3, using: &random)).map { _ in
       Self.word(letters: 5, using: &random)
     }
@@ -282,14 +283,14 @@ private struct Corpus {
     }
   }
 
-  private static func word(letters: Int, using random: inout WordTestGenerator) -> String {
+  private static func word(letters: Int, using random: inout SeededGenerator) -> String {
     let alphabet = ["a", "b", "é", "ж", "東"].prefix(letters)
     return (0..<Int.random(in: 1...3, using: &random)).map { _ in
       alphabet.randomElement(using: &random) ?? "a"
     }.joined()
   }
 
-  private static func label(using random: inout WordTestGenerator) -> (key: String, value: String) {
+  private static func label(using random: inout SeededGenerator) -> (key: String, value: String) {
     let letters = ["", "a", "b", "ab"]
     return (
       letters.randomElement(using: &random) ?? "", letters.randomElement(using: &random) ?? ""

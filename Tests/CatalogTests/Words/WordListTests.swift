@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Catalog
@@ -96,7 +97,7 @@ struct WordListTests {
 
   @Test(arguments: 0..<50 as Range<UInt64>)
   func `bounds the words of any text`(seed: UInt64) {
-    var random = WordTestGenerator(seed)
+    var random = SeededGenerator(seed: seed)
     var list = WordList()
     for _ in 0..<50 {
       let scalars = (0..<Int.random(in: 0...200, using: &random)).compactMap { _ in
@@ -152,22 +153,5 @@ struct WordListTests {
 extension WordList {
   fileprivate var strings: [String] {
     (0..<count).map { String(decoding: bytes[range(at: $0)], as: UTF8.self) }
-  }
-}
-
-/// SplitMix64 (Steele, Lea and Flood, 2014).
-struct WordTestGenerator: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(_ seed: UInt64) {
-    state = seed
-  }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ mixed >> 31
   }
 }

@@ -1,5 +1,6 @@
 import Geodesy
 import Geofencing
+import TestSupport
 
 /// Kinds of routes that distances have to be right around.
 enum Routes: String, CaseIterable, Sendable {
@@ -168,19 +169,13 @@ func shapePlace(_ latitude: Double, _ longitude: Double) -> Coordinate {
 
 /// Sebastiano Vigna's splitmix64.
 struct ShapeRandom {
-  private var state: UInt64
+  private var random: SeededGenerator
 
   init(seed: UInt64) {
-    state = seed
+    random = SeededGenerator(seed: seed)
   }
 
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
-  }
+  mutating func next() -> UInt64 { random.next() }
 
   mutating func next(in range: ClosedRange<Double>) -> Double {
     range.lowerBound

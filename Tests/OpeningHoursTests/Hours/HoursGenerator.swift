@@ -1,21 +1,17 @@
+import TestSupport
+
 @testable import OpeningHours
 
 /// Random numbers, hours and dates that a seed determines (SplitMix64).
 struct HoursGenerator: RandomNumberGenerator {
-  private var state: UInt64
+  private var random: SeededGenerator
 
   init(_ seed: UInt64) {
     // Another factor than the step: else each seed's numbers would be the next one's, one later.
-    state = (seed &+ 1) &* 0xD1B5_4A32_D192_ED03
+    random = SeededGenerator(seed: (seed &+ 1) &* 0xD1B5_4A32_D192_ED03)
   }
 
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
-  }
+  mutating func next() -> UInt64 { random.next() }
 
   mutating func number(_ range: Range<Int>) -> Int { Int.random(in: range, using: &self) }
 

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import OpeningHours
@@ -101,7 +102,7 @@ struct TZifReaderTests {
   /// Together 200,000 files.
   @Test(arguments: 0..<20 as Range<UInt64>)
   func `no damage to a file crashes the reader or the rules made from it`(seed: UInt64) throws {
-    var generator = ZoneTestGenerator(seed: seed)
+    var generator = SeededGenerator(seed: seed)
     var text = TZifText()
     text.transitions = [(-1 << 40, 1), (0, 0), (1 << 30, 1), (1 << 31, 0)]
     text.footer = "<-03>3<-02>,M3.5.0/-2,M10.5.0/-1:30"

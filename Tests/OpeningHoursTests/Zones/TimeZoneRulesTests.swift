@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import OpeningHours
@@ -57,7 +58,7 @@ struct TimeZoneRulesTests {
     let rule = try PosixTimeZone("CET-1CEST,M3.5.0,M10.5.0/3")
     let zone = try TimeZoneRules(text)
     let last = transitions.last?.0 ?? .min
-    var generator = ZoneTestGenerator(seed: 7)
+    var generator = SeededGenerator(seed: 7)
     var instants: [Int64] = [.min, last, 4_102_444_799, 4_102_444_800, .max - 1, .max]
     for _ in 0..<300 {
       instants.append(.random(in: -5_000_000_000...9_000_000_000, using: &generator))
@@ -107,7 +108,7 @@ struct TimeZoneRulesTests {
     let database = try #require(systemZones)
     let python = try #require(Self.python)
     let (first, last) = (-2_208_988_800 as Int64, 7_258_118_400 as Int64)
-    var generator = ZoneTestGenerator(seed: seed)
+    var generator = SeededGenerator(seed: seed)
     // A quarter of the zones for each seed, so that the seeds can share the work.
     let names = database.names.enumerated().filter { UInt64($0.offset) % 4 == seed }.map(\.element)
     var questions: [(zone: TimeZoneRules, instants: [Int64])] = []

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import OpeningHours
@@ -152,7 +153,7 @@ struct SmallZoneMapTests {
   /// Together 200,000 maps.
   @Test(arguments: 0..<20 as Range<UInt64>)
   func `no damage to a map crashes it`(seed: UInt64) {
-    var generator = ZoneTestGenerator(seed: seed)
+    var generator = SeededGenerator(seed: seed)
     for _ in 0..<10_000 {
       var bytes = Self.slanted
       for _ in 0..<Int.random(in: 1...3, using: &generator) {

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import OpeningHours
@@ -28,7 +29,7 @@ struct ZoneTableTests {
   @Test(arguments: 0..<4 as Range<UInt64>)
   func `clocks show the local day and the minute since Monday`(seed: UInt64) {
     let table = ZoneTable(Self.zones)
-    var generator = ZoneTestGenerator(seed: seed)
+    var generator = SeededGenerator(seed: seed)
     for _ in 0..<500 {
       let instant = Int64.random(in: -9_000_000_000...9_000_000_000, using: &generator)
       let clocks = table.clocks(at: instant)

@@ -1,0 +1,7 @@
+import TestSupport
+
+extension SeededGenerator {
+  mutating func number(_ range: ClosedRange<Double>) -> Double {
+    .random(in: range, using: &self)
+  }
+}

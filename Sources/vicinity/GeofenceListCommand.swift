@@ -12,14 +12,7 @@ struct GeofenceListCommand: AsyncParsableCommand {
     abstract: "Lists the geofences of GeoJSON files.",
     discussion: "Example: vicinity geofence list Data/geofences.geojson")
 
-  @Argument(help: "GeoJSON files; - is standard input.")
-  var files: [String] = []
-
-  @Option(parsing: .upToNextOption, help: ArgumentHelp("The same.", visibility: .hidden))
-  var fences: [String] = []
-
-  @Flag(help: "Cut geofences that cross the antimeridian there, in place of refusing them.")
-  var cutAntimeridian = false
+  @OptionGroup var given: GeofenceFiles
 
   @Option(
     help: ArgumentHelp(
@@ -29,9 +22,9 @@ struct GeofenceListCommand: AsyncParsableCommand {
 
   func run() async throws {
     let loader = GeofenceLoader(
-      options: GeofenceFileReader.Options(cutsAntimeridian: cutAntimeridian))
+      options: GeofenceFileReader.Options(cutsAntimeridian: given.cutAntimeridian))
     let paths = try await Settings(file: nil)
-      .list(Settings.fences, flags: (files + fences).map(NegativeNumber.restored))
+      .list(Settings.fences, flags: given.paths)
     let loaded = try loader.load(paths)
     let list = GeofenceList(fences: loaded.index.fences)
     try StandardOutput.write(list.bytes(format ?? (Terminal.showsOutput ? .table : .json)))

@@ -17,11 +17,7 @@ struct GeofenceValidateCommand: AsyncParsableCommand {
       Exit status: 0 all are valid; 1 some were not, repaired or not; 2 wrong usage; 3 no such file.
       """)
 
-  @Argument(help: "GeoJSON files; - is standard input.")
-  var files: [String] = []
-
-  @Option(parsing: .upToNextOption, help: ArgumentHelp("The same.", visibility: .hidden))
-  var fences: [String] = []
+  @OptionGroup var given: GeofenceFiles
 
   @Flag(help: "Write the geofences made valid, as GeoJSON.")
   var repair = false
@@ -29,9 +25,6 @@ struct GeofenceValidateCommand: AsyncParsableCommand {
   @Option(
     help: ArgumentHelp("Where --repair writes (default: standard output).", valueName: "file"))
   var out: String?
-
-  @Flag(help: "Cut geofences that cross the antimeridian there, in place of refusing them.")
-  var cutAntimeridian = false
 
   @Option(
     help: ArgumentHelp(
@@ -45,15 +38,15 @@ struct GeofenceValidateCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let paths = (files + fences).map(NegativeNumber.restored)
+    let paths = given.paths
     guard !paths.isEmpty else {
       throw CommandFailure(.usage, "no geofences file was given")
     }
     let reader = GeofenceFileReader(
-      options: GeofenceFileReader.Options(cutsAntimeridian: cutAntimeridian))
+      options: GeofenceFileReader.Options(cutsAntimeridian: given.cutAntimeridian))
     let mender = GeofenceFileReader(
       options: GeofenceFileReader.Options(
-        checksValidity: true, cutsAntimeridian: cutAntimeridian, closesRings: true))
+        checksValidity: true, cutsAntimeridian: given.cutAntimeridian, closesRings: true))
     var report = ValidityReport()
     var mended: [Geofence] = []
     for path in paths {

@@ -29,15 +29,15 @@ extension HoursCondition.Moment {
   /// Of two such, where clocks go back, it is the first. A time that clocks leave out counts by the
   /// offset before the gap, and so lies behind it.
   public func instant(in zone: TimeZoneRules) -> Int64 {
-    guard case .local(let second) = self else {
-      guard case .instant(let instant) = self else { return 0 }
-      return instant
+    switch self {
+    case .instant(let instant): return instant
+    case .local(let second):
+      // Clocks change once in two days at most, so that one of these offsets is the right one.
+      let earlier = second - Int64(zone.offsetSeconds(at: second - 86_400))
+      let later = second - Int64(zone.offsetSeconds(at: second + 86_400))
+      let candidates = [min(earlier, later), max(earlier, later)]
+      return candidates.first { $0 + Int64(zone.offsetSeconds(at: $0)) == second } ?? earlier
     }
-    // Clocks change once in two days at most, so that one of these offsets is the right one.
-    let earlier = second - Int64(zone.offsetSeconds(at: second - 86_400))
-    let later = second - Int64(zone.offsetSeconds(at: second + 86_400))
-    let candidates = [min(earlier, later), max(earlier, later)]
-    return candidates.first { $0 + Int64(zone.offsetSeconds(at: $0)) == second } ?? earlier
   }
 }
 
@@ -63,9 +63,6 @@ struct CompiledHours {
       }
     }
   }
-
-  /// Whether unknown hours pass, so that nothing can be ruled out for a node without known ones.
-  var includesUnknown: Bool { condition.includesUnknown }
 
   /// Whether a merchant with a schedule and zone passes.
   @inline(__always)

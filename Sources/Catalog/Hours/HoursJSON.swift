@@ -106,11 +106,9 @@ extension Catalog {
       bytes.append(contentsOf: "null".utf8)
       return
     }
-    let names = [
-      "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
-    ]
     for (position, intervals) in schedule.week.enumerated() {
-      bytes.append(contentsOf: "\(position == 0 ? "{" : ",")\"\(names[position])\":".utf8)
+      bytes.append(
+        contentsOf: "\(position == 0 ? "{" : ",")\"\(Schedule.weekdayNames[position])\":".utf8)
       HoursJSON.append(intervals, to: &bytes)
     }
     bytes.append(UInt8(ascii: "}"))

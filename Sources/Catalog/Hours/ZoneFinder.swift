@@ -5,12 +5,10 @@ import OpeningHours
 /// Finds the time zone of merchants: the one that the metadata's `timezone` names, else the one at the
 /// merchant's coordinates.
 struct ZoneFinder: Sendable {
-  let database: ZoneDatabase
+  private let database: ZoneDatabase
   private var builder = ZoneTableBuilder()
   /// The numbers of the map's zones, as far as they were needed; nil inside for one that tzdata lacks.
   private var numbersOfMap: [UInt16??]
-  /// How many merchants name a zone that there isn't.
-  private(set) var unknownNames = 0
 
   /// The number that no zone has.
   static let noZone = UInt16.max
@@ -25,7 +23,6 @@ struct ZoneFinder: Sendable {
     named name: String?, at coordinate: Coordinate, country: String?
   ) -> (number: UInt16, isUnknownName: Bool) {
     if let name, let number = number(named: name) { return (number, false) }
-    if name != nil { unknownNames += 1 }
     let place = ZoneMap.embedded.zoneNumber(
       latitude: coordinate.latitude, longitude: coordinate.longitude, country: country)
     guard let place else { return (Self.noZone, name != nil) }

@@ -22,35 +22,23 @@ enum RecordLayout {
   }
 }
 
-/// What stands before each value of a merchant's JSON: a brace or comma, the name, a colon.
+/// What stands before the value of a member in a merchant's JSON: a brace or comma, the name, a colon.
 ///
-/// Each lies in 32 bytes, so that it is copied by two instructions, whatever its length.
-///
-/// `@safe`: the memory lives as long as the process, and only the 32 bytes of a member are read.
-/// `@unchecked Sendable`: it is written before anyone else has it.
-@safe
-struct MemberNames: @unchecked Sendable {
-  static let shared = MemberNames()
-  static let strideBytes = 32
-  let bytes: UnsafeMutableRawPointer
-  let counts: InlineArray<22, Int>
+/// It fills 32 bytes from the first on, so that it is written by two instructions, whatever its length.
+struct MemberName: Sendable {
+  /// In the order of ``MerchantMember/listed``.
+  static let listed = MerchantMember.listed.enumerated().map { MemberName($1, isFirst: $0 == 0) }
 
-  private init() {
-    unsafe bytes = .allocate(
-      byteCount: Self.strideBytes * MerchantMember.listed.count, alignment: 64)
-    unsafe bytes.initializeMemory(
-      as: UInt8.self, repeating: 0, count: Self.strideBytes * MerchantMember.listed.count)
-    var counts = InlineArray<22, Int>(repeating: 0)
-    for (position, member) in MerchantMember.listed.enumerated() {
-      let name = Array("\(position == 0 ? "{" : ",")\"\(member.rawValue)\":".utf8)
-      precondition(name.count <= Self.strideBytes, "a member's name has at most 28 bytes")
-      for (offset, byte) in name.enumerated() {
-        unsafe bytes.storeBytes(
-          of: byte, toByteOffset: position * Self.strideBytes + offset, as: UInt8.self)
-      }
-      counts[position] = name.count
-    }
-    self.counts = counts
+  let low: SIMD16<UInt8>
+  let high: SIMD16<UInt8>
+  let count: Int
+
+  private init(_ member: MerchantMember, isFirst: Bool) {
+    let name = Array("\(isFirst ? "{" : ",")\"\(member.rawValue)\":".utf8)
+    precondition(name.count <= 32, "a member's name has at most 28 bytes")
+    var bytes = SIMD32<UInt8>()
+    for (position, byte) in name.enumerated() { bytes[position] = byte }
+    (low, high, count) = (bytes.lowHalf, bytes.highHalf, name.count)
   }
 }
 

@@ -128,27 +128,27 @@ final class RecordStore: @unchecked Sendable {
   ) -> Int {
     var record = record
     var writer = unsafe RecordWriter(start)
-    let names = MemberNames.shared
+    let names = MemberName.listed
     for position in 0..<3 {
-      writer.append(name: position, of: names)
+      writer.append(names[position])
       writer.appendNext(of: &record)
     }
-    writer.append(name: 3, of: names)
+    writer.append(names[3])
     writer.append(filling.category)
     for position in 4..<6 {
-      writer.append(name: position, of: names)
+      writer.append(names[position])
       writer.appendNext(of: &record)
     }
-    writer.append(name: 6, of: names)
+    writer.append(names[6])
     writer.append(tenthsOf: filling.distanceMeters)
     for position in 7..<19 {
-      writer.append(name: position, of: names)
+      writer.append(names[position])
       writer.appendNext(of: &record)
     }
-    writer.append(name: 19, of: names)
+    writer.append(names[19])
     if let hours = filling.hours { writer.append(hours) } else { writer.appendNull() }
     for position in 20..<22 {
-      writer.append(name: position, of: names)
+      writer.append(names[position])
       writer.appendNext(of: &record)
     }
     writer.append(UInt8(ascii: "}"))
@@ -220,9 +220,9 @@ private struct RecordWriter {
   }
 
   @inline(__always)
-  mutating func append(name position: Int, of names: MemberNames) {
-    unsafe copy32(names.bytes + position * MemberNames.strideBytes)
-    unsafe place += names.counts[position]
+  mutating func append(_ name: MemberName) {
+    store32(name.low, name.high)
+    unsafe place += name.count
   }
 
   @inline(__always)
@@ -282,8 +282,13 @@ private struct RecordWriter {
 
   @inline(__always)
   private func copy32(_ source: UnsafeRawPointer) {
-    let low = unsafe source.loadUnaligned(as: SIMD16<UInt8>.self)
-    let high = unsafe source.loadUnaligned(fromByteOffset: 16, as: SIMD16<UInt8>.self)
+    unsafe store32(
+      source.loadUnaligned(as: SIMD16<UInt8>.self),
+      source.loadUnaligned(fromByteOffset: 16, as: SIMD16<UInt8>.self))
+  }
+
+  @inline(__always)
+  private func store32(_ low: SIMD16<UInt8>, _ high: SIMD16<UInt8>) {
     unsafe place.storeBytes(of: low, as: SIMD16<UInt8>.self)
     unsafe place.storeBytes(of: high, toByteOffset: 16, as: SIMD16<UInt8>.self)
   }

@@ -37,6 +37,9 @@ public struct Schedule: Hashable, Sendable {
     (self.flips, self.days) = (flips, days)
   }
 
+  /// The English names of the days of a ``week``: monday, tuesday …
+  public static let weekdayNames = DayNames.full
+
   /// Open at all times.
   public static let always = Schedule(week: Array(repeating: [.wholeDay], count: 7))
 

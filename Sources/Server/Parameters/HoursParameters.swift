@@ -49,7 +49,7 @@ extension NearbyRequest {
     let unknown = reader.read(HoursParameters.unknownHours)
     reportConflicts(&reader, opensNow: opensNow)
     // Hours change at whole minutes, and so an answer is the same for all of one.
-    let minute = at ?? now - ((now % 60) + 60) % 60
+    let minute = at ?? UnixTime.startOfMinute(now)
     var moment: HoursCondition.Moment?
     if let openAt {
       moment = .instant(openAt)

@@ -39,7 +39,7 @@ struct MerchantRoute: Sendable {
       throw Problem(.notFound, "there is no merchant with the id \(id.clipped(to: 80))")
     }
     let now = caching.now()
-    let minute = now - ((now % 60) + 60) % 60
+    let minute = UnixTime.startOfMinute(now)
     let ages = at == nil && members?.contains(.hours) ?? true
     let representation = Representation(
       format: format,

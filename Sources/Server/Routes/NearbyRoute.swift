@@ -48,7 +48,7 @@ struct NearbyRoute: Sendable {
   ) throws -> Response {
     var reader = reader
     let now = caching.now()
-    let minute = now - ((now % 60) + 60) % 60
+    let minute = UnixTime.startOfMinute(now)
     let request = try request(&reader, catalog, now: now)
     let givenFormat = reader.has(AnswerParameters.format) ? format : nil
     let representation = Representation(

@@ -12,4 +12,10 @@ public enum UnixTime {
   public static func now() -> Int64 {
     Int64(time(nil))
   }
+
+  /// The instant at which the minute of UTC began that holds `instant`; both in Unix seconds.
+  static func startOfMinute(_ instant: Int64) -> Int64 {
+    let rest = instant % 60
+    return instant - (rest < 0 ? rest + 60 : rest)
+  }
 }

@@ -285,7 +285,7 @@ extension HoursBenchmark {
 }
 
 /// Made-up hours, from Monday to Saturday and before midnight.
-private enum SeededHours {
+enum SeededHours {
   static func text(_ random: inout SplitMix) throws -> JSONText {
     let opens = 6 * 60 + 15 * Int(random.next() % 21)
     let closes = 16 * 60 + 15 * Int(random.next() % 29)

@@ -77,6 +77,22 @@ enum WeekFlips {
     return odd.wrappedSum() & 1 != 0
   }
 
+  /// Calls `body` with each hour of the week, and whether all of it is open; nil where that changes
+  /// within the hour, and where there are exceptions.
+  static func forEachHour(_ flips: Span<Int16>, _ body: (_ hour: Int, _ isOpen: Bool?) -> Void) {
+    var isOpen = isOpen(flips, minuteOfWeek: 0)
+    var place = 1
+    for hour in 0..<minutesOfWeek / 60 {
+      var isSame = !hasExceptions(flips)
+      while place < flips.count, Int(flips[place]) < 60 * hour + 60 {
+        isOpen.toggle()
+        isSame = isSame && Int(flips[place]) == 60 * hour
+        place += 1
+      }
+      body(hour, isSame ? isOpen : nil)
+    }
+  }
+
   /// The minutes from `minuteOfWeek` to the next flip, 1 to 10,080; nil where there is none.
   static func minutesToFlip(_ flips: Span<Int16>, after minuteOfWeek: Int) -> Int? {
     guard flips[1] != padding else { return nil }

@@ -41,7 +41,7 @@ struct HTTPBenchmark: AsyncParsableCommand {
     let catalog = SeededMerchants.catalog(
       at: world.places(merchants, seed: 1, anywhere: 0.03, repeated: 0.02))
     let paths = world.places(2_000, seed: 777, anywhere: 0.03, repeated: 0).map {
-      "/v1/merchants/nearby?lat=\($0.latitude)&lon=\($0.longitude)&limit=20"
+      "/v1/merchants/nearby?lat=\(Self.text($0.latitude))&lon=\(Self.text($0.longitude))&limit=20"
     }
     let body = try typicalBody(catalog, world)
     var logger = Logger(label: "bench")
@@ -66,6 +66,11 @@ struct HTTPBenchmark: AsyncParsableCommand {
     var configuration = ServerConfiguration()
     configuration.port = 0
     return configuration
+  }
+
+  /// Degrees as phones write them, to the centimetre.
+  private static func text(_ degrees: Double) -> String {
+    String(format: "%.7f", degrees)
   }
 
   /// The URL of the next page that a body names.

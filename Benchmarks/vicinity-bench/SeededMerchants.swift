@@ -1,7 +1,10 @@
 import Catalog
 import Geodesy
 
-/// Made-up merchants for load, of which twenty make an answer of about 8 kB.
+/// Made-up merchants for load, of which twenty make an answer of about 11 kB.
+///
+/// More than 7 kB of it are the names of members and the hours, which are unknown; the texts are as
+/// short as real ones can be.
 enum SeededMerchants {
   private static let adjectives = [
     "Blue", "Golden", "Little", "Old", "Green", "Silver", "Happy", "Corner", "Royal", "Wild",
@@ -20,12 +23,12 @@ enum SeededMerchants {
       let adjective = adjectives[Int(random.next() % 10)]
       let noun = nouns[Int(random.next() % 10)]
       var merchant = Merchant(
-        id: "bench-\(number)", name: "The \(adjective) \(noun) \(number)", coordinate: place)
+        id: "b-\(number)", name: "\(adjective) \(noun)", coordinate: place)
       merchant.categoryID = 1 + Int(random.next() % 8)
-      merchant.address = "\(1 + random.next() % 200) \(noun) Street"
-      merchant.city = "Springfield"
+      merchant.address = "\(1 + random.next() % 200) \(noun) St"
+      merchant.city = "York"
       merchant.zipCode = "\(10_000 + random.next() % 90_000)"
-      merchant.country = "United States"
+      merchant.country = "UK"
       merchant.ratingHundredths = 250 + Int(random.next() % 250)
       merchant.totalReviews = Int(random.next() % 500)
       merchant.isFeatured = random.next() % 30 == 0

@@ -13,6 +13,8 @@ public struct HoursJSON {
   }
 
   private var entries: [UInt64: Entry] = [:]
+  /// What was written last: neighbours often have the same hours, or none that are known.
+  private var last: (key: UInt64, entry: Entry)?
   private var generation: UInt64 = 0
   private static let mostEntries = 4_096
   /// The first instant at which something that was written since ``begin()`` becomes different.
@@ -33,12 +35,14 @@ public struct HoursJSON {
     let storage = catalog.storage
     if generation != storage.hours.generation {
       entries.removeAll(keepingCapacity: true)
+      last = nil
       generation = storage.hours.generation
     }
     let schedule = storage.columns.schedules[Int(slot)]
     let zone = storage.columns.zones[Int(slot)]
     let key = UInt64(schedule) << 16 | UInt64(zone)
-    if let entry = entries[key], entry.from <= instant, instant < entry.until {
+    if last?.key != key { last = entries[key].map { (key, $0) } }
+    if let entry = last?.entry, entry.from <= instant, instant < entry.until {
       validUntil = min(validUntil, entry.until)
       return entry.json
     }
@@ -49,7 +53,9 @@ public struct HoursJSON {
     }
     let json = Self.json(of: state, in: rules)
     if entries.count >= Self.mostEntries { entries.removeAll(keepingCapacity: true) }
-    entries[key] = Entry(from: instant, until: state.validUntil, json: json)
+    let entry = Entry(from: instant, until: state.validUntil, json: json)
+    entries[key] = entry
+    last = (key, entry)
     validUntil = min(validUntil, state.validUntil)
     return json
   }

@@ -1,9 +1,9 @@
 /// How a merchant's record and the JSON made of it are laid out.
 ///
-/// A record holds the JSON of values only: 4 bytes for how many bytes they have, the length of each
-/// (LEB128; 0 stands for null), then the values end to end. Names of members, the category, the
-/// distance and the hours are put in when an answer is written, so that half as much memory is kept
-/// and read.
+/// A record holds the JSON of values only: 4 bytes for how many bytes the lengths and the values have,
+/// the length of each value (LEB128; 0 stands for null), then the values end to end. Names of members,
+/// the category, the distance and the hours are put in when an answer is written, so that half as much
+/// memory is kept and read.
 enum RecordLayout {
   /// The members whose values a record holds, in the order of an answer.
   static let stored = MerchantMember.listed.filter {
@@ -11,6 +11,17 @@ enum RecordLayout {
   }
   static let storedCount = 19
   static let headerBytes = 4
+
+  /// What a record begins with: the upper byte counts the bytes of the lengths, of which there are at
+  /// most 95, and the lower three those of the values, at most 8 MiB.
+  static func header(lengthBytes: Int, valueBytes: Int) -> UInt32 {
+    UInt32(lengthBytes) << 24 | UInt32(valueBytes)
+  }
+
+  @inline(__always)
+  static func counts(inHeader header: UInt32) -> (lengthBytes: Int, valueBytes: Int) {
+    (Int(header >> 24), Int(header & 0xFF_FFFF))
+  }
 
   /// What an answer has around the values: the names and marks, and null for what is absent.
   static let mostAroundBytes =

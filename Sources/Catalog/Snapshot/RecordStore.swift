@@ -15,8 +15,11 @@ final class RecordStore: @unchecked Sendable {
   /// at most.
   static let chunkBytes = 8 << 20
   private static let slackBytes = 64
-  private var chunks: [UnsafeMutableRawPointer]
+  /// Nobody changes it while it is read, as said above, so that need not be checked for each record.
+  @exclusivity(unchecked) private var chunks: [UnsafeMutableRawPointer]
   private var used = RecordStore.chunkBytes
+  private let names = MemberName.listed
+  private let mostAroundBytes = RecordLayout.mostAroundBytes + RecordStore.slackBytes
 
   init() {
     unsafe chunks = []
@@ -48,7 +51,9 @@ final class RecordStore: @unchecked Sendable {
     }
     let (address, place) = unsafe allocate(
       RecordLayout.headerBytes + lengthBytes + record.bytes.count)
-    unsafe place.storeBytes(of: UInt32(record.bytes.count), as: UInt32.self)
+    unsafe place.storeBytes(
+      of: RecordLayout.header(lengthBytes: lengthBytes, valueBytes: record.bytes.count),
+      as: UInt32.self)
     for position in 0..<lengthBytes {
       unsafe place.storeBytes(
         of: lengths[position], toByteOffset: RecordLayout.headerBytes + position, as: UInt8.self)
@@ -110,25 +115,24 @@ final class RecordStore: @unchecked Sendable {
     _ address: UInt64, _ filling: borrowing RecordFilling, to bytes: inout [UInt8]
   ) {
     let place = unsafe place(address)
-    let count = unsafe Int(place.load(as: UInt32.self))
-    let most = RecordLayout.mostAroundBytes + count + filling.mostBytes + Self.slackBytes
+    let record = unsafe RecordReader(place)
+    let most = mostAroundBytes + record.valueBytes + filling.mostBytes
     bytes.append(addingCapacity: most) { output in
       unsafe output.withUnsafeMutableBufferPointer { buffer, written in
         guard let start = buffer.baseAddress else { return }
         let target = unsafe UnsafeMutableRawPointer(start + written)
-        written += unsafe Self.write(RecordReader(place), filling, to: target)
+        written += unsafe Self.write(record, filling, names, to: target)
       }
     }
   }
 
   /// Writes the JSON to memory with room for it and 32 bytes more; the answer is its length.
   private static func write(
-    _ record: consuming RecordReader, _ filling: borrowing RecordFilling,
+    _ record: RecordReader, _ filling: borrowing RecordFilling, _ names: [MemberName],
     to start: UnsafeMutableRawPointer
   ) -> Int {
     var record = record
     var writer = unsafe RecordWriter(start)
-    let names = MemberName.listed
     for position in 0..<3 {
       writer.append(names[position])
       writer.appendNext(of: &record)
@@ -176,17 +180,17 @@ final class RecordStore: @unchecked Sendable {
 private struct RecordReader {
   private var length: UnsafeRawPointer
   private var value: UnsafeRawPointer
+  /// How many bytes all values have.
+  let valueBytes: Int
   /// Where the record ends.
   let end: UnsafeRawPointer
 
   init(_ place: UnsafeRawPointer) {
+    let counts = unsafe RecordLayout.counts(inHeader: place.load(as: UInt32.self))
+    valueBytes = counts.valueBytes
     unsafe length = place + RecordLayout.headerBytes
-    unsafe value = length
-    for _ in 0..<RecordLayout.storedCount {
-      while unsafe value.load(as: UInt8.self) >= 0x80 { unsafe value += 1 }
-      unsafe value += 1
-    }
-    unsafe end = value + Int(place.load(as: UInt32.self))
+    unsafe value = length + counts.lengthBytes
+    unsafe end = value + counts.valueBytes
   }
 
   /// The next value, empty for null.

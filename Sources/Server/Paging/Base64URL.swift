@@ -6,18 +6,19 @@ enum Base64URL {
   /// Appends the text of some bytes.
   static func append(_ source: [UInt8], to text: inout [UInt8]) {
     let alphabet = alphabet
-    text.reserveCapacity(text.count + (source.count * 4 + 2) / 3)
-    var bits: UInt32 = 0
-    var count: UInt32 = 0
-    for byte in source {
-      bits = bits << 8 | UInt32(byte)
-      count += 8
-      while count >= 6 {
-        count -= 6
-        text.append(alphabet[Int(bits >> count & 63)])
+    text.append(addingCapacity: (source.count * 4 + 2) / 3) { output in
+      var bits: UInt32 = 0
+      var count: UInt32 = 0
+      for byte in source {
+        bits = bits << 8 | UInt32(byte)
+        count += 8
+        while count >= 6 {
+          count -= 6
+          output.append(alphabet[Int(bits >> count & 63)])
+        }
       }
+      if count > 0 { output.append(alphabet[Int(bits << (6 - count) & 63)]) }
     }
-    if count > 0 { text.append(alphabet[Int(bits << (6 - count) & 63)]) }
   }
 
   /// The bytes of a text; nil unless it is exactly what encoding them gives.

@@ -9,8 +9,8 @@ let package = Package(
     .library(
       name: "Vicinity",
       targets: [
-        "Geodesy", "SpatialIndex", "JSON", "OpeningHours", "Geofencing", "Catalog", "Interchange",
-        "Server",
+        "Geodesy", "SpatialIndex", "JSON", "OpeningHours", "Ranking", "Geofencing", "Catalog",
+        "Interchange", "Server",
       ]),
   ],
   dependencies: [
@@ -30,19 +30,20 @@ let package = Package(
     .target(name: "SpatialIndex", dependencies: ["CPrefetch", "Geodesy"]),
     .target(name: "JSON"),
     .target(name: "OpeningHours", dependencies: ["CTimeZoneMap", "JSON"]),
+    .target(name: "Ranking", dependencies: ["JSON"]),
     .target(
       name: "Catalog",
       dependencies: [
-        "CPrefetch", "Geodesy", "Geofencing", "JSON", "OpeningHours", "SpatialIndex",
+        "CPrefetch", "Geodesy", "Geofencing", "JSON", "OpeningHours", "Ranking", "SpatialIndex",
       ]),
     .target(name: "Geofencing", dependencies: ["CGEOS", "Geodesy", "SpatialIndex"]),
     .target(
       name: "Interchange",
-      dependencies: ["Catalog", "Geodesy", "Geofencing", "JSON", "OpeningHours"]),
+      dependencies: ["Catalog", "Geodesy", "Geofencing", "JSON", "OpeningHours", "Ranking"]),
     .target(
       name: "Server",
       dependencies: [
-        "Catalog", "Geodesy", "Geofencing", "JSON", "OpeningHours", "SpatialIndex",
+        "Catalog", "Geodesy", "Geofencing", "JSON", "OpeningHours", "Ranking", "SpatialIndex",
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HummingbirdCore", package: "hummingbird"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -60,8 +61,8 @@ let package = Package(
     .executableTarget(
       name: "vicinity",
       dependencies: [
-        "Catalog", "Geodesy", "Geofencing", "Interchange", "JSON", "OpeningHours", "Server",
-        "SpatialIndex",
+        "Catalog", "Geodesy", "Geofencing", "Interchange", "JSON", "OpeningHours", "Ranking",
+        "Server", "SpatialIndex",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Configuration", package: "swift-configuration"),
         .product(name: "Logging", package: "swift-log"),
@@ -71,7 +72,7 @@ let package = Package(
       name: "vicinity-bench",
       dependencies: [
         "CGEOS", "Catalog", "Geodesy", "Geofencing", "Interchange", "JSON", "OpeningHours",
-        "Server", "SpatialIndex",
+        "Ranking", "Server", "SpatialIndex",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "Logging", package: "swift-log"),
@@ -81,7 +82,8 @@ let package = Package(
       path: "Benchmarks/vicinity-bench"),
     .target(name: "TestSupport", path: "Tests/TestSupport"),
     .executableTarget(
-      name: "vicinity-stress", dependencies: ["Catalog", "Geodesy", "Geofencing", "TestSupport"],
+      name: "vicinity-stress",
+      dependencies: ["Catalog", "Geodesy", "Geofencing", "Ranking", "TestSupport"],
       path: "Tests/ThreadStress"),
     .testTarget(
       name: "GeodesyTests", dependencies: ["TestSupport", "Geodesy"], exclude: ["Fixtures"]),
@@ -94,18 +96,24 @@ let package = Package(
     .testTarget(
       name: "OpeningHoursTests", dependencies: ["TestSupport", "JSON", "OpeningHours"],
       exclude: ["Independent/Fixtures", "Zones/Fixtures"]),
+    .testTarget(name: "RankingTests", dependencies: ["TestSupport", "JSON", "Ranking"]),
     .testTarget(
       name: "CatalogTests",
-      dependencies: ["TestSupport", "Catalog", "Geodesy", "Geofencing", "JSON", "OpeningHours"],
+      dependencies: [
+        "TestSupport", "Catalog", "Geodesy", "Geofencing", "JSON", "OpeningHours", "Ranking",
+        "SpatialIndex",
+      ],
       exclude: ["Words/Fixtures"]),
     .testTarget(
       name: "InterchangeTests",
-      dependencies: ["TestSupport", "Catalog", "Geodesy", "Geofencing", "Interchange", "JSON"]),
+      dependencies: [
+        "TestSupport", "Catalog", "Geodesy", "Geofencing", "Interchange", "JSON", "Ranking",
+      ]),
     .testTarget(
       name: "ServerTests",
       dependencies: [
         "TestSupport",
-        "Catalog", "Geodesy", "Geofencing", "JSON", "OpeningHours", "Server",
+        "Catalog", "Geodesy", "Geofencing", "JSON", "OpeningHours", "Ranking", "Server",
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HummingbirdTesting", package: "hummingbird"),
         .product(name: "HTTPTypes", package: "swift-http-types"),

@@ -18,9 +18,16 @@ struct CatalogLoader {
   /// What was read.
   struct Result {
     var catalog: Catalog
+    /// The ids of merchants that the files have and the catalogue leaves out.
+    var inactiveIDs: Set<String> = []
     var records = 0
     var rejected = 0
     var warnings = 0
+
+    /// Whether the files have a merchant with this id, active or not.
+    func has(merchant id: String) -> Bool {
+      catalog.slot(ofMerchant: id) != nil || inactiveIDs.contains(id)
+    }
   }
 
   /// The catalogue of the merchants in the files, of which `-` is standard input, and of some fences.
@@ -42,6 +49,7 @@ struct CatalogLoader {
       do {
         let summary = try reader.read(path: path, seen: &seen) { merchant, _ in
           builder.add(merchant)
+          if !merchant.isActive { result.inactiveIDs.insert(merchant.id) }
           progress.advance(to: builder.addedCount)
         } onProblem: { problem in
           if shown < Self.mostShown {

@@ -19,11 +19,7 @@ struct HoursShowCommand: AsyncParsableCommand {
   @Argument(help: ArgumentHelp("The merchant's id.", valueName: "merchant-id"))
   var merchantID: String
 
-  @Option(
-    parsing: .upToNextOption,
-    help: ArgumentHelp(
-      "Merchants files, CSV with a header; - is standard input.", valueName: "file"))
-  var catalog: [String] = []
+  @OptionGroup var source: CatalogOptions
 
   @Option(
     help: ArgumentHelp(
@@ -36,19 +32,16 @@ struct HoursShowCommand: AsyncParsableCommand {
       valueName: "format"))
   var format: HoursFormat?
 
-  @Option(help: ArgumentHelp("A JSON file of settings.", valueName: "file"))
-  var settings: String?
-
   func run() async throws {
-    let settings = try await Settings(file: settings)
-    let instant = try at.map(Self.instant) ?? UnixTime.now()
+    let settings = try await source.readSettings()
+    let instant = try at.map(Instant.read) ?? UnixTime.now()
     let zones = try SystemZones.open()
     SystemZones.warn(ifOld: zones, at: instant)
     let loaded = try CatalogLoader(categories: .seeds, zones: zones)
-      .load(settings.list(Settings.catalog, flags: catalog))
+      .load(source.paths(settings))
     let id = NegativeNumber.restored(merchantID)
     guard let slot = loaded.catalog.slot(ofMerchant: id) else {
-      throw CommandFailure(.no, Self.missing(id, from: loaded.catalog))
+      throw CommandFailure(unknownMerchant: id, in: loaded.catalog)
     }
     if format ?? (Terminal.showsOutput ? .table : .json) == .table {
       let report = HoursReport(
@@ -60,34 +53,6 @@ struct HoursShowCommand: AsyncParsableCommand {
       bytes.append(UInt8(ascii: "\n"))
       try StandardOutput.write(bytes)
     }
-  }
-
-  private static func instant(_ text: String) throws -> Int64 {
-    guard let timestamp = Timestamp(rfc3339: text) else {
-      throw CommandFailure(
-        .usage,
-        "--at must be an instant with its offset such as 2026-11-24T17:40:00Z, and is \(text)")
-    }
-    let (second, rest) = timestamp.microseconds.quotientAndRemainder(dividingBy: 1_000_000)
-    return rest < 0 ? second - 1 : second
-  }
-
-  /// That there is no such merchant, and what ids there are that begin like it.
-  private static func missing(_ id: String, from catalog: Catalog) -> String {
-    let wanted = Array(id.lowercased().utf8)
-    var most = 0
-    var alike: [String] = []
-    for slot in 0..<UInt32(catalog.count) {
-      let other = catalog.id(slot: slot)
-      let common = zip(wanted, other.lowercased().utf8).prefix { $0 == $1 }.count
-      if common > most { (most, alike) = (common, []) }
-      if common == most, alike.count < 1_000 { alike.append(other) }
-    }
-    let shown = alike.sorted().prefix(3).map(Terminal.harmless).joined(separator: ", ")
-    let hint = shown.isEmpty ? "" : "; there are: \(shown)\(catalog.count > 3 ? " …" : "")"
-    let inactive =
-      catalog.inactiveCount > 0 ? " (\(catalog.inactiveCount) inactive ones are left out)" : ""
-    return "no merchant has the id \(Terminal.harmless(id))\(hint)\(inactive)"
   }
 }
 

@@ -53,8 +53,8 @@ struct Vicinity: AsyncParsableCommand {
       """,
     version: version,
     subcommands: [
-      ServeCommand.self, NearbyCommand.self, HoursCommand.self, GeofenceCommand.self,
-      SettingsCommand.self,
+      ServeCommand.self, NearbyCommand.self, WhyNotCommand.self, RankCommand.self,
+      HoursCommand.self, GeofenceCommand.self, SettingsCommand.self,
     ])
 }
 

@@ -2,7 +2,7 @@ import Catalog
 import Geodesy
 import OpeningHours
 
-/// Merchants as a table for people: name, distance, direction, rating, category, hours.
+/// Merchants as a table for people: name, score, distance, direction, rating, category, hours.
 struct MerchantTable {
   let catalog: Catalog
   /// Where directions are told from; nil for none.
@@ -11,10 +11,14 @@ struct MerchantTable {
   let moment: HoursCondition.Moment
   /// Whether hours are shown even if all are unknown.
   let showsHours: Bool
+  /// What the merchants' scores come from; nil where they have none.
+  var scoring: QueryScoring?
   let showsColors: Bool
 
   private struct Row {
     var name: String
+    /// Of a merchant that has one, with a mark if featuring or a partnership is part of it.
+    var score: String?
     var distance: String
     var direction: String
     var rating: String
@@ -27,16 +31,22 @@ struct MerchantTable {
     let rows = hits.map(row)
     let nameWidth = min(44, max(4, rows.map { Terminal.width(of: $0.name) }.max() ?? 0))
     let categoryWidth = max(8, rows.map { Terminal.width(of: $0.category) }.max() ?? 0)
+    let scoreWidth = max(5, rows.map { Terminal.width(of: $0.score ?? "") }.max() ?? 0)
     let hasHours = showsHours || rows.contains { $0.hours.state.state != .unknown }
-    let header = [
-      Terminal.fitted("NAME", to: nameWidth), "DISTANCE", "   ", "RATING      ",
-      Terminal.fitted("CATEGORY", to: categoryWidth), hasHours ? "HOURS" : "",
-    ].joined(separator: "  ")
+    let scoreTitle = scoring == nil ? [] : [Terminal.fitted("SCORE", to: scoreWidth)]
+    let header =
+      ([Terminal.fitted("NAME", to: nameWidth)] + scoreTitle
+      + [
+        "DISTANCE", "   ", "RATING      ", Terminal.fitted("CATEGORY", to: categoryWidth),
+        hasHours ? "HOURS" : "",
+      ]).joined(separator: "  ")
     return [style(Terminal.trimmed(header), "1")]
       + rows.map { row in
-        var cells = [
-          Terminal.fitted(row.name, to: nameWidth), padded(row.distance, 8),
-          Terminal.fitted(row.direction, to: 3), style(Terminal.fitted(row.rating, to: 12), "33"),
+        var cells = [Terminal.fitted(row.name, to: nameWidth)]
+        if let score = row.score { cells.append(Terminal.fitted(score, to: scoreWidth)) }
+        cells += [
+          padded(row.distance, 8), Terminal.fitted(row.direction, to: 3),
+          style(Terminal.fitted(row.rating, to: 12), "33"),
         ]
         cells +=
           hasHours
@@ -59,6 +69,7 @@ struct MerchantTable {
     }
     return Row(
       name: Terminal.harmless(catalog.name(slot: hit.slot)),
+      score: score(hit),
       distance: Length.shown(hit.distanceMeters),
       direction: hit.distanceMeters == 0
         ? "" : bearing.map { CompassPoint(bearingDegrees: $0).rawValue } ?? "",
@@ -67,6 +78,12 @@ struct MerchantTable {
         catalog.categories.all[$0].name
       } ?? "—",
       hours: HoursPhrase(slot: hit.slot, of: catalog, at: moment))
+  }
+
+  private func score(_ hit: MerchantHit) -> String? {
+    guard let scoring, let millionths = hit.score else { return nil }
+    let mark = scoring.ranking.isBoosted(slot: hit.slot, in: catalog) ? "  sponsored" : ""
+    return ScoreText.text(millionths: millionths) + mark
   }
 
   private func rating(_ slot: UInt32) -> String {

@@ -4,6 +4,7 @@ import Foundation
 import Geofencing
 import Logging
 import OpeningHours
+import Ranking
 import Server
 
 /// Serves merchants over HTTP.
@@ -12,15 +13,14 @@ struct ServeCommand: AsyncParsableCommand {
     commandName: "serve",
     abstract: "Serves merchants over HTTP until SIGTERM or SIGINT.",
     discussion: """
-      Rows that are wrong are reported and left out, the rest is served.
+      Rows that are wrong are reported and left out, the rest is served. SIGHUP has the file of \
+      --ranking read again; if it is refused, the ranking before stays in force.
       Example: vicinity serve --catalog Data/merchants.csv --listen 127.0.0.1:8080
       """)
 
-  @Option(
-    parsing: .upToNextOption,
-    help: ArgumentHelp(
-      "Merchants files, CSV with a header; - is standard input.", valueName: "file"))
-  var catalog: [String] = []
+  @OptionGroup var source: CatalogOptions
+
+  @OptionGroup var ranking: RankingOptions
 
   @Option(
     parsing: .upToNextOption,
@@ -33,11 +33,8 @@ struct ServeCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("How much to log (default: info).", valueName: "level"))
   var logLevel: String?
 
-  @Option(help: ArgumentHelp("A JSON file of settings.", valueName: "file"))
-  var settings: String?
-
   func run() async throws {
-    let settings = try await Settings(file: settings)
+    let settings = try await source.readSettings()
     let address = settings.value(Settings.listen, flag: listen)
     let (host, port) = try Self.address(address.value, source: address.source)
     var configuration = ServerConfiguration()
@@ -47,6 +44,7 @@ struct ServeCommand: AsyncParsableCommand {
     configuration.allowedOrigins = settings.list(Settings.corsOrigins)
     configuration.cursorSecret = settings.value(Settings.cursorSecret).value
     configuration.drainSeconds = try Self.seconds(settings.value(Settings.drainSeconds))
+    configuration.ranking = try ranking.model(settings)
     let level = try Self.level(settings.value(Settings.logLevel, flag: logLevel))
     LoggingSystem.bootstrap(StreamLogHandler.standardError)
     var logger = Logger(label: "vicinity")
@@ -59,10 +57,9 @@ struct ServeCommand: AsyncParsableCommand {
     let fencePaths = settings.list(Settings.fences, flags: fences)
     let geofences = try fencePaths.isEmpty ? nil : GeofenceLoader().load(fencePaths)
     let loaded = try CatalogLoader(categories: .seeds, zones: zones)
-      .load(settings.list(Settings.catalog, flags: catalog), fences: geofences?.index ?? .empty)
-    let seconds =
-      Double((ContinuousClock.now - start).components.attoseconds) / 1e18
-      + Double((ContinuousClock.now - start).components.seconds)
+      .load(source.paths(settings), fences: geofences?.index ?? .empty)
+    let duration = (ContinuousClock.now - start).components
+    let seconds = Double(duration.seconds) + Double(duration.attoseconds) / 1e18
     printError(
       "\(loaded.catalog.count) merchants ready in \(String(format: "%.2f", seconds)) s"
         + " (\(loaded.rejected) rows rejected, \(loaded.catalog.inactiveCount) inactive,"
@@ -72,12 +69,28 @@ struct ServeCommand: AsyncParsableCommand {
         "\(geofences.index.activeCount) geofences ready (\(geofences.rejected) features rejected,"
           + " \(geofences.index.count - geofences.index.activeCount) inactive)")
     }
+    if let path = ranking.affinitiesPath(settings) {
+      let affinities = try AffinityLoader(merchants: loaded).load(path)
+      configuration.affinities = affinities.table
+      printError(
+        "\(affinities.table.pairCount) affinities of \(affinities.table.userCount) users ready"
+          + " (\(affinities.rejected) rows rejected)")
+    }
+    let store = CatalogStore(loaded.catalog)
     let server = MerchantServer(
-      store: CatalogStore(loaded.catalog), configuration: configuration, logger: logger
+      store: store, configuration: configuration, logger: logger
     ) { host, port in
       printError("listening on http://\(host):\(port) — try")
       printError("  curl 'http://\(host):\(port)/v1/merchants/nearby?lat=51.5101&lon=-0.1340'")
     }
+    // So that no request waits for it.
+    server.ranking.prepare(loaded.catalog)
+    // Whoever tells a service to read its files again does not mean to end it.
+    signal(SIGHUP, SIG_IGN)
+    let reload = ranking.rankingPath(settings).map {
+      RankingReload(RankingFile(path: $0), into: server.ranking, store: store, logger: logger)
+    }
+    defer { reload?.cancel() }
     do {
       try await server.runUntilTerminated()
     } catch let error as ServerError {

@@ -25,6 +25,10 @@ struct Settings {
     name: "catalog", summary: "Merchants files, separated by commas.", builtIn: "")
   static let fences = Setting(
     name: "fences", summary: "Geofences files, separated by commas.", builtIn: "")
+  static let affinities = Setting(
+    name: "affinities", summary: "A file of users' affinities.", builtIn: "")
+  static let ranking = Setting(
+    name: "ranking", summary: "A JSON file that says how merchants are ranked.", builtIn: "")
   static let listen = Setting(
     name: "listen", summary: "Where to listen, HOST:PORT.", builtIn: "127.0.0.1:8080")
   static let logLevel = Setting(
@@ -38,7 +42,9 @@ struct Settings {
     builtIn: "vicinity", isSecret: true)
   static let drainSeconds = Setting(
     name: "drain-seconds", summary: "How long requests have to end after SIGTERM.", builtIn: "30")
-  static let all = [catalog, fences, listen, logLevel, corsOrigins, cursorSecret, drainSeconds]
+  static let all = [
+    catalog, fences, affinities, ranking, listen, logLevel, corsOrigins, cursorSecret, drainSeconds,
+  ]
 
   private let environment: ConfigReader
   private let file: ConfigReader?

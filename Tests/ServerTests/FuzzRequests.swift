@@ -17,7 +17,7 @@ struct FuzzRequests {
     "min_rating", "min_reviews", "featured", "partner", "partnership", "q", "bbox", "min_distance",
     "exclude_ids", "within", "near_route", "metadata.chain", "metadata.", "sort", "cursor", "count",
     "fields", "f",
-    "open_now", "user", "", "%", "%00", "constructor", "lat%20", "LAT",
+    "open_now", "user", "weights", "explain", "", "%", "%00", "constructor", "lat%20", "LAT",
   ]
   private static let values = [
     "51.5", "-0.12", "0", "-0", "1e308", "1e999", "-1e999", "nan", "NaN", "inf", "-infinity",
@@ -30,13 +30,15 @@ struct FuzzRequests {
     "170,-10,-170,10", "0,10,0,-10", ",,,", "'", "\"", "<script>", "=SUM(A1)", "caf", "shell", "寿",
     "9223372036854775807", "-9223372036854775808", "18446744073709551616", "100", "101", "3",
     "zone-1", "off", "LINESTRING(-0.1+51.5,-0.2+51.4)", "POINT+(180+90)", "_p~iF~ps%7CU_ulLnnqC",
+    "score", "ana", "distance:1", "distance:.5,affinity:2e0", "rating:-1", "rating:1e999",
+    "affinity:1,affinity:1", "score,rank", "score_parts",
     "POLYGON((-0.2+51,0+51,0+52,-0.2+51))", "MULTIPOLYGON(((", "POINT(1e999+1)",
     "{\"a\":1}", "../../etc/passwd", "%2e%2e%2f", "🏴󠁧󠁢󠁳󠁣󠁴󠁿", "a%cc%81",
   ]
 
   /// The next target; most are in the search, whose parameters are many.
   mutating func next() -> String {
-    switch UInt8.random(in: 0..<16, using: &random) {
+    switch UInt8.random(in: 0..<20, using: &random) {
     case 0: return "/v1/merchants/" + text()
     case 1: return "/v1/categories?" + parameters()
     case 2: return "/" + text()
@@ -46,6 +48,12 @@ struct FuzzRequests {
         + parameters()
     case 15: return "/v1/merchants/nearby?" + parameter() + "&within=zone-1&" + parameters()
     case 3: return "/v1/merchants/nearby?cursor=" + forged() + (flip() ? "&" + parameters() : "")
+    case 16:
+      return "/v1/merchants/M-\(UInt8.random(in: 0...9, using: &random))/why-not?" + parameters()
+    case 17: return "/v1/merchants/M-0/why-not?lat=51.5&lon=-0.12&" + parameters()
+    case 18:
+      return "/v1/merchants/nearby?lat=51.5&lon=-0.12&sort=score&explain=true&" + parameters()
+    case 19: return "/v1/ranking?" + parameters()
     case 4..<8: return "/v1/merchants/nearby?" + parameters()
     default: return "/v1/merchants/nearby?lat=51.5&lon=-0.12&" + parameters()
     }
@@ -75,6 +83,7 @@ struct FuzzRequests {
     #"{"near_route":{"type":"MultiLineString","coordinates":[[[-0.2,51],[0,51]],[[0,52],[-0.2,51]]]},"radius":50}"#,
     #"{"near_route":{"type":"Point","coordinates":[-0.2,51]},"bbox":[-1,50,1,52],"featured":true}"#,
     #"{"within":"zone-1","sort":"name","fields":["name","distance_m"],"count":true}"#,
+    #"{"lat":51.5,"lon":-0.12,"user":"ana","weights":"distance:0.5,affinity:1","explain":true}"#,
     #"{"points":[{"id":"a","latitude":51.5,"longitude":-0.12},{"id":7,"lat":0,"lon":90}]}"#,
   ]
 

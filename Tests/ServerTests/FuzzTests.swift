@@ -12,7 +12,9 @@ struct FuzzTests {
 
   @Test(arguments: 0..<10 as Range<UInt64>)
   func `answers garbage with a client's error or an answer`(seed: UInt64) async throws {
-    let service = SampleService(try SampleCatalog.fenced())
+    let service = SampleService(try SampleCatalog.fenced()) {
+      $0.affinities = SampleAffinities.standard
+    }
     let first = try await service.nearby("lat=51.5&lon=-0.12&limit=3&q=ca&sort=name").json()
     let cursor = try #require(first["cursor"] as? String)
     var requests = FuzzRequests(seed: seed, cursor: cursor)
@@ -29,7 +31,8 @@ struct FuzzTests {
           path: target, headerFields: headers[number % headers.count]),
         body: RequestBody(buffer: ByteBuffer()))
       let response = try await service.application.responder.respond(
-        to: request, context: ServiceContext())
+        to: request,
+        context: ServiceContext(address: number % 3 == 0 ? nil : SampleService.loopback))
       let status = response.status.code
       statuses[status, default: 0] += 1
       guard status == 200 || status == 304 || 400..<500 ~= status else {
@@ -44,7 +47,9 @@ struct FuzzTests {
 
   @Test(arguments: 0..<10 as Range<UInt64>)
   func `answers broken bodies with a client's error or an answer`(seed: UInt64) async throws {
-    let service = SampleService(try SampleCatalog.fenced())
+    let service = SampleService(try SampleCatalog.fenced()) {
+      $0.affinities = SampleAffinities.standard
+    }
     var requests = FuzzRequests(seed: seed, cursor: "")
     var statuses: [Int: Int] = [:]
     for number in 0..<Self.count / 40 {
@@ -56,7 +61,7 @@ struct FuzzTests {
           headerFields: [.contentType: "application/json"]),
         body: RequestBody(buffer: ByteBuffer(string: body)))
       let response = try await service.application.responder.respond(
-        to: request, context: ServiceContext())
+        to: request, context: ServiceContext(address: SampleService.loopback))
       let status = response.status.code
       statuses[status, default: 0] += 1
       guard status == 200 || 400..<500 ~= status else {

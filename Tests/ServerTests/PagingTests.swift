@@ -1,6 +1,7 @@
 import Catalog
 import Geodesy
 import HTTPTypes
+import Ranking
 import TestSupport
 import Testing
 
@@ -109,7 +110,8 @@ struct PagingTests {
   func `goes on in a newer catalogue without skipping or repeating what stayed`(
     order: MerchantQuery.Order
   ) async throws {
-    let service = SampleService()
+    // With a prior of its own a catalogue scores what stayed as another one does.
+    let service = SampleService { $0.ranking.ratingPriorMean = 3.5 }
     let query = "lat=51.5&lon=-0.12&radius=none&sort=\(order.rawValue)"
     let all = try await service.nearby(query + "&limit=100").ids()
     let first = try await service.nearby(query + "&limit=40")
@@ -123,12 +125,21 @@ struct PagingTests {
     #expect(try rest.ids().starts(with: all[40...].filter { !gone.contains($0) }))
   }
 
-  @Test func `writes requests that it reads back, and nothing shorter`() throws {
-    let first = NearbyRequest(
+  @Test(arguments: [false, true])
+  func `writes requests that it reads back, and nothing shorter`(isScored: Bool) throws {
+    var first = NearbyRequest(
       query: MerchantQuery(
         center: try #require(.init(latitude: 1, longitude: 2)), radiusMeters: 5,
         after: .distance(meters: 3, id: "a")),
-      members: [.name])
+      members: [.own(.name)])
+    if isScored {
+      first.query.order = .score
+      first.query.after = .score(millionths: 987_654, id: "a")
+      first.members = [.score(.rank), .own(.name)]
+      first.scoring = ScoreRequest(
+        user: "ana", hour: -3600, weights: RankingWeights(distance: 0.1, affinity: 2),
+        explains: true)
+    }
     var writer = BinaryWriter()
     first.write(to: &writer, categories: .seeds)
     for length in 0..<writer.bytes.count {

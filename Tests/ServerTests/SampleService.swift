@@ -15,10 +15,11 @@ import Testing
 /// A service over a small catalogue, asked without a socket.
 struct SampleService: Sendable {
   let store: CatalogStore
+  let ranking: RankingState
   let application: Application<ServiceResponder>
 
   init(
-    _ catalog: Catalog? = SampleCatalog.standard,
+    _ catalog: Catalog? = SampleCatalog.standard, logger: Logger? = nil,
     _ change: (inout ServerConfiguration) -> Void = { _ in }
   ) {
     var configuration = ServerConfiguration()
@@ -27,9 +28,12 @@ struct SampleService: Sendable {
     configuration.now = { 1_795_516_220 }
     change(&configuration)
     store = CatalogStore(catalog)
+    ranking = RankingState(
+      model: configuration.ranking, affinities: configuration.affinities,
+      mostUsers: configuration.cachedUsers)
     application = makeApplication(
-      store: store, configuration: configuration,
-      logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
+      store: store, configuration: configuration, ranking: ranking,
+      logger: logger ?? Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
   }
 
   /// The answer to a request.
@@ -60,6 +64,12 @@ struct Answer {
   let status: Int
   let headers: HTTPFields
   let body: [UInt8]
+
+  init(status: Int, headers: HTTPFields, body: [UInt8]) {
+    self.status = status
+    self.headers = headers
+    self.body = body
+  }
 
   init(_ response: TestResponse) {
     status = response.status.code

@@ -31,20 +31,22 @@ enum Main {
         var scratch = QueryScratch()
         for number in 0..<questionCount {
           let position = Self.position(number, thread)
-          let answer = questions[position].answer(of: catalogs[0], &scratch)
-          own.append("\(position) \(catalogs[0].version) \(answer)")
+          let answer = questions[position].answer(
+            of: catalogs[0].catalog, catalogs[0].scorings, &scratch)
+          own.append("\(position) \(catalogs[0].catalog.version) \(answer)")
         }
         answers.withLock { $0[thread] = own }
       }
-      let store = CatalogStore(catalogs[0])
+      let store = CatalogStore(catalogs[0].catalog)
       Threads.run(threadCount) { thread in
         var own: [String] = []
         var scratch = QueryScratch()
         for number in 0..<questionCount {
-          if number % 20 == thread { store.publish(catalogs[(number / 20 + thread) % 2]) }
+          if number % 20 == thread { store.publish(catalogs[(number / 20 + thread) % 2].catalog) }
           guard let catalog = store.current else { preconditionFailure("one was published") }
           let position = Self.position(number, thread)
-          let answer = questions[position].answer(of: catalog, &scratch)
+          let scorings = catalogs[Int(catalog.version % 2)].scorings
+          let answer = questions[position].answer(of: catalog, scorings, &scratch)
           own.append("\(position) \(catalog.version) \(answer)")
         }
         answers.withLock { $0[thread, default: []] += own }
@@ -53,7 +55,9 @@ enum Main {
       let twins = try Self.catalogs(round: UInt64(round + 1))
       var scratch = QueryScratch()
       let expected = questions.map { question in
-        twins.map { "\($0.version) \(question.answer(of: $0, &scratch))" }
+        twins.map {
+          "\($0.catalog.version) \(question.answer(of: $0.catalog, $0.scorings, &scratch))"
+        }
       }
       for (thread, answers) in answers.withLock({ $0 }).sorted(by: { $0.key < $1.key }) {
         for (number, answer) in answers.enumerated() {
@@ -78,10 +82,16 @@ enum Main {
     (number + thread * questionCount / threadCount) % questionCount
   }
 
-  /// Two catalogues that take turns, always the same for a round.
-  private static func catalogs(round: UInt64) throws -> [Catalog] {
+  /// Two catalogues that take turns, the first with an even version, always the same for a round,
+  /// and how three users score their merchants.
+  private static func catalogs(
+    round: UInt64
+  ) throws -> [(catalog: Catalog, scorings: [QueryScoring])] {
     var world = World(seed: round)
-    return try [world.catalog(version: 2 * round), world.catalog(version: 2 * round + 1)]
+    return try (0...1 as ClosedRange<UInt64>).map { offset in
+      let catalog = try world.catalog(version: 2 * round + offset)
+      return (catalog, world.scorings(of: catalog))
+    }
   }
 
   private static func shapes(seed: UInt64) throws -> [PreparedShape] {

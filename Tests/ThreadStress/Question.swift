@@ -11,7 +11,7 @@ struct Question: Sendable {
     case explanation(Coordinate, position: Int)
     case distance(Coordinate, PreparedShape)
     case validity(MultiPolygon)
-    case merchants(MerchantQuery, fenceID: String?)
+    case merchants(MerchantQuery, fenceID: String?, user: Int)
   }
 
   private let kind: Kind
@@ -30,7 +30,7 @@ struct Question: Sendable {
       var query = MerchantQuery(center: place)
       var fenceID: String?
       query.limit = 1 + world.next(below: 40)
-      query.order = MerchantQuery.Order.allCases[world.next(below: 4)]
+      query.order = MerchantQuery.Order.allCases[world.next(below: 5)]
       query.countsMatches = world.next(below: 2) == 0
       switch world.next(below: 5) {
       case 0: query.filter.words = ["corner", "cafe", "be", "angstrom de"][world.next(below: 4)]
@@ -41,12 +41,14 @@ struct Question: Sendable {
       case 3: query.filter.region = QueryRegion(areas[world.next(below: areas.count)])
       default: query.radiusMeters = world.next(in: 100...9_000)
       }
-      kind = .merchants(query, fenceID: fenceID)
+      kind = .merchants(query, fenceID: fenceID, user: world.next(below: 3))
     }
   }
 
-  /// All that a catalogue answers, bit by bit.
-  func answer(of catalog: Catalog, _ scratch: inout QueryScratch) -> String {
+  /// All that a catalogue answers, bit by bit; `scorings` are those of three users.
+  func answer(
+    of catalog: Catalog, _ scorings: [QueryScoring], _ scratch: inout QueryScratch
+  ) -> String {
     let index = catalog.fences.index
     switch kind {
     case .fences(let place):
@@ -68,14 +70,15 @@ struct Question: Sendable {
       } catch {
         return "\(error)"
       }
-    case .merchants(var query, let fenceID):
+    case .merchants(var query, let fenceID, let user):
+      if query.order == .score { query.scoring = scorings[user] }
       if let fenceID { query.filter.region = catalog.fences.region(id: fenceID) }
       do {
         let outcome = try catalog.run(query, scratch: &scratch)
         let hits = (0..<outcome.count).map { position in
           let hit = scratch[position]
           return
-            "\(catalog.id(slot: hit.slot)) \(catalog.name(slot: hit.slot)) \(hit.distanceMeters)"
+            "\(catalog.id(slot: hit.slot)) \(catalog.name(slot: hit.slot)) \(hit.distanceMeters) \(hit.score ?? 0)"
         }
         return "\(hits) \(outcome)"
       } catch {

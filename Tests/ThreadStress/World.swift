@@ -1,6 +1,7 @@
 import Catalog
 import Geodesy
 import Geofencing
+import Ranking
 import TestSupport
 
 /// A made-up town of merchants, fences and routes that a seed determines.
@@ -11,7 +12,6 @@ struct World: Sendable {
     random = SeededGenerator(seed: seed)
   }
 
-  /// Sebastiano Vigna's splitmix64.
   mutating func next() -> UInt64 { random.next() }
 
   mutating func next(below limit: Int) -> Int {
@@ -52,6 +52,21 @@ struct World: Sendable {
       fences.append(try Geofence(id: "zone-\(number)", shape: shape(number)))
     }
     return builder.build(version: version, fences: try FenceIndex(fences))
+  }
+
+  /// How three users score a catalogue's merchants; the first is nobody in particular.
+  mutating func scorings(of catalog: Catalog) -> [QueryScoring] {
+    let ranking = CatalogRanking(.standard, in: catalog)
+    let users = (0..<2).map { _ in
+      let affinities = (0..<60).map { _ in
+        Affinity(
+          merchantID: catalog.id(slot: UInt32(next(below: catalog.count))),
+          score: next(in: 0...1), lastInteraction: 1_795_000_000)
+      }
+      return UserScores(affinities, at: 1_795_600_000, ranking: ranking, in: catalog)
+    }
+    return [QueryScoring(ranking: ranking)]
+      + users.map { QueryScoring(ranking: ranking, user: $0) }
   }
 
   private mutating func shape(_ number: Int) throws -> Geofence.Shape {

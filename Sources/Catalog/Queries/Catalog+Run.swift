@@ -19,9 +19,16 @@ extension Catalog {
     }
     let filter = try CompiledFilter(query.filter, in: storage)
     scratch.count = 0
-    scratch.isRanked = query.order != .distance || query.route != nil
+    scratch.place =
+      query.order == .score
+      ? .scored : query.order != .distance || query.route != nil ? .ranked : .search
     guard !filter.isImpossible else {
       return QueryOutcome(count: 0, next: nil, matched: query.countsMatches ? 0 : nil)
+    }
+    if query.order == .score {
+      return filter.isTrivial
+        ? try runScored(query, where: EveryPoint(), words: nil, scratch: &scratch)
+        : try runScored(query, where: filter, words: filter.words, scratch: &scratch)
     }
     if let route = query.route {
       do throws(ShapeError) {
@@ -77,7 +84,7 @@ extension Catalog {
   }
 
   /// Cuts the hits found down to those wanted; the answer is the key of the last if more follow.
-  private func keep(
+  func keep(
     _ found: Int, _ query: MerchantQuery, _ scratch: inout QueryScratch
   ) -> SortKey? {
     scratch.count = min(found, query.limit)
@@ -95,9 +102,9 @@ extension Catalog {
   /// where the words are known per node, so some dozens of nodes are even with 256 merchants. Where
   /// they are not, it looks at 1 / frequency merchants in 10 ns each for one that is wanted, which
   /// is even at the square root below.
-  private func goesAlong(_ words: WordMatch, _ query: MerchantQuery) -> Bool {
+  func goesAlong(_ words: WordMatch, _ query: MerchantQuery) -> Bool {
     guard let rarest = words.rarestTerm else { return false }
-    if query.order != .distance {
+    if query.order != .distance, query.order != .score {
       return query.radiusMeters == nil || words.rarestCount <= 4096
     }
     if rarest.count <= 4 { return words.rarestCount <= 256 }
@@ -129,10 +136,11 @@ extension Catalog {
     case .reviews: return .reviews(Int(storage.columns.reviews[Int(hit.slot)]), id: id)
     case .name:
       return .name(String(decoding: storage.foldedName(slot: hit.slot), as: UTF8.self), id: id)
+    case .score: return .score(millionths: Int(hit.score ?? 0), id: id)
     }
   }
 
-  private func countMatches<Filter: PointFilter>(
+  func countMatches<Filter: PointFilter>(
     in range: SearchRange, of center: EarthPoint, where filter: Filter, words: WordMatch?,
     scratch: inout QueryScratch
   ) -> Int {
@@ -205,10 +213,11 @@ extension Catalog {
 
 /// Around a route: every merchant that is near enough is looked at, whatever the order.
 extension Catalog {
-  private func run<Filter: PointFilter>(
+  /// Leaves in `scratch.shape` every merchant that is near enough to a route, in no order.
+  func find<Filter: PointFilter>(
     _ query: MerchantQuery, around route: QueryRoute, where filter: Filter,
     scratch: inout QueryScratch
-  ) throws(ShapeError) -> QueryOutcome {
+  ) throws(ShapeError) {
     let radius = query.radiusMeters ?? .infinity
     if let locator = route.locator {
       try storage.index.within(
@@ -217,6 +226,13 @@ extension Catalog {
     } else {
       try storage.index.within(radius, of: route.shape, where: filter, scratch: &scratch.shape)
     }
+  }
+
+  private func run<Filter: PointFilter>(
+    _ query: MerchantQuery, around route: QueryRoute, where filter: Filter,
+    scratch: inout QueryScratch
+  ) throws(ShapeError) -> QueryOutcome {
+    try find(query, around: route, where: filter, scratch: &scratch)
     let center = EarthPoint(query.center)
     let ordering = RankedOrdering(query.order, after: query.after, storage: storage)
     var ranked = RankedHits()
@@ -248,7 +264,7 @@ extension Catalog {
 }
 
 /// How merchants follow each other in an order that the index doesn't know.
-private struct RankedOrdering {
+struct RankedOrdering {
   private let order: MerchantQuery.Order
   private let storage: CatalogStorage
   /// The key to go on behind: what the order compares first, the whole name, and how many ids are
@@ -272,6 +288,7 @@ private struct RankedOrdering {
     case .name(let name, _):
       let bytes = Array(name.utf8)
       self.after = (NameKey.prefix(of: bytes), bytes, rank)
+    case .score: preconditionFailure("scores have a search of their own")
     }
   }
 
@@ -297,6 +314,7 @@ private struct RankedOrdering {
           ? nil : storage.columns.ratings[Int(slot)])
     case .reviews: Self.key(reviews: storage.columns.reviews[Int(slot)])
     case .name: storage.columns.nameKeys[Int(slot)]
+    case .score: preconditionFailure("scores have a search of their own")
     }
   }
 

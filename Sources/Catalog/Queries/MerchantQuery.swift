@@ -12,6 +12,8 @@ public struct MerchantQuery: Equatable, Sendable {
     case reviews
     /// By the name's folded words, as a person would look it up.
     case name
+    /// Best score first, by the query's ``MerchantQuery/scoring``.
+    case score
   }
 
   /// What the distances of an answer are counted from.
@@ -32,6 +34,8 @@ public struct MerchantQuery: Equatable, Sendable {
   public var minimumDistanceMeters: Double
   public var filter: MerchantFilter
   public var order: Order
+  /// How merchants are scored; the order of scores asks for one made for the catalogue that is asked.
+  public var scoring: QueryScoring?
   /// How many merchants are wanted at most, 1 or more.
   public var limit: Int
   /// Only merchants that come after this key, as the next page needs.
@@ -92,6 +96,7 @@ public enum SortKey: Equatable, Sendable {
   case reviews(Int, id: String)
   /// The name as it was folded for sorting.
   case name(String, id: String)
+  case score(millionths: Int, id: String)
 
   /// The order that the key belongs to.
   public var order: MerchantQuery.Order {
@@ -100,13 +105,16 @@ public enum SortKey: Equatable, Sendable {
     case .rating: .rating
     case .reviews: .reviews
     case .name: .name
+    case .score: .score
     }
   }
 
   /// The merchant id that ends the key.
   public var id: String {
     switch self {
-    case .distance(_, let id), .rating(_, let id), .reviews(_, let id), .name(_, let id): id
+    case .distance(_, let id), .rating(_, let id), .reviews(_, let id), .name(_, let id),
+      .score(_, let id):
+      id
     }
   }
 }
@@ -127,4 +135,6 @@ public struct MerchantHit: Equatable, Sendable {
   public var slot: UInt32
   /// The geodesic distance from the query's origin, in metres.
   public var distanceMeters: Double
+  /// The score in millionths; nil unless the query's order is that of scores.
+  public var score: Int32?
 }

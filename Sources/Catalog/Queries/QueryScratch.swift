@@ -10,7 +10,10 @@ public struct QueryScratch: ~Copyable {
   /// The merchants that come first in an order other than distance: a heap with the last on top
   /// while it is filled, sorted afterwards.
   var ranked = RankedHits()
-  var isRanked = false
+  /// The merchants with the best scores.
+  var scored = ScoredHits()
+  /// Where the last query left its hits.
+  var place = Place.search
   /// How many hits the last query left.
   public internal(set) var count = 0
 
@@ -21,12 +24,23 @@ public struct QueryScratch: ~Copyable {
   /// About 0.3 s of work; routes come from strangers.
   private static let mostMeasurements = 5_000_000
 
+  enum Place {
+    case search, ranked, scored
+  }
+
   /// A hit of the last query, in its order.
   public subscript(position: Int) -> MerchantHit {
     precondition(position >= 0 && position < count, "there is no hit at this position")
-    if isRanked { return ranked[position].hit }
-    let hit = search[position]
-    return MerchantHit(slot: hit.slot, distanceMeters: hit.distanceMeters)
+    switch place {
+    case .search:
+      let hit = search[position]
+      return MerchantHit(slot: hit.slot, distanceMeters: hit.distanceMeters)
+    case .ranked: return ranked[position].hit
+    case .scored:
+      let hit = scored[position]
+      return MerchantHit(
+        slot: hit.slot, distanceMeters: hit.distanceMeters, score: hit.score)
+    }
   }
 }
 

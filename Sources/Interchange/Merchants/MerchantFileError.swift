@@ -1,14 +1,14 @@
-/// Why a whole file of merchants can't be read.
+/// Why a whole CSV file can't be read, of merchants or of users' affinities for them.
 public enum MerchantFileError: Error, Equatable, CustomStringConvertible {
   /// The file can't be opened or read.
   case unreadable(FileError)
-  /// There is no header, as nothing but blank lines is in the file.
-  case empty(file: String)
+  /// There is no header, which could be `columns`, as nothing but blank lines is in the file.
+  case empty(file: String, columns: String = "merchant_id,name,latitude,longitude")
   /// The file is of another kind.
   case notCSV(file: String, kind: String)
   /// The header record is no text: what is wrong with it.
   case malformedHeader(file: String, line: Int, reason: String)
-  /// Columns without which there is no merchant, each as the names it may have, and the header
+  /// Columns without which a row means nothing, each as the names it may have, and the header
   /// that was found.
   case missingColumns(file: String, lookedFor: [[String]], header: [String])
   /// Two columns of the same meaning.
@@ -17,9 +17,8 @@ public enum MerchantFileError: Error, Equatable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .unreadable(let error): return "\(error)"
-    case .empty(let file):
-      return "\(file): is empty; it must begin with a line of column names such as "
-        + "merchant_id,name,latitude,longitude"
+    case .empty(let file, let columns):
+      return "\(file): is empty; it must begin with a line of column names such as \(columns)"
     case .notCSV(let file, let kind):
       return "\(file): must be CSV in UTF-8, and is \(kind)"
     case .malformedHeader(let file, let line, let reason):

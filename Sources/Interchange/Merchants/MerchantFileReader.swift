@@ -131,12 +131,17 @@ extension MerchantFileReader {
   ) throws(MerchantFileError) -> MerchantFileSummary {
     files.append(name)
     var splitter = splitter
-    let start = try Self.start(of: &splitter, file: name)
-    let header = try MerchantHeader(in: start.record, firstBytes: start.batch.bytes, file: name)
+    let start = try CSVFileStart(
+      of: &splitter, file: name, columns: "merchant_id,name,latitude,longitude")
+    let header = try start.columns { (names, file) throws(MerchantFileError) in
+      try MerchantHeader(names, file: file)
+    }
     var delivery = Delivery(
       file: UInt32(files.count - 1),
       idColumn: header.position(of: .merchantID).map { header.names[$0] } ?? "")
-    for problem in header.warnings(record: start.record, file: name) {
+    for problem in start.warnings(
+      ofColumns: header.ignored, among: header.names, notOf: "a merchant")
+    {
       delivery.summary.warnings += 1
       onProblem(problem)
     }
@@ -163,21 +168,6 @@ extension MerchantFileReader {
       deliver(rows, &delivery, &seen, onMerchant, onProblem)
     }
     return delivery.summary
-  }
-
-  /// The first batch of a file, and its header record.
-  private static func start(
-    of splitter: inout CSVSplitter, file: String
-  ) throws(MerchantFileError) -> (batch: CSVBatch, record: CSVRecord, dialect: CSVDialect) {
-    do {
-      let dialect = try splitter.dialect()
-      while let batch = try splitter.next() {
-        if let record = batch.firstRecord(dialect) { return (batch, record, dialect) }
-      }
-    } catch {
-      throw .unreadable(error)
-    }
-    throw .empty(file: file)
   }
 
   /// What delivering has come to.
@@ -260,60 +250,5 @@ private struct BatchTask: Sendable {
         .merchant(merchant, record: record.number, line: record.line))
     }
     return rows
-  }
-}
-
-extension CSVBatch {
-  /// The first record, or nil if there are only blank lines.
-  func firstRecord(_ dialect: CSVDialect) -> CSVRecord? {
-    struct Found: Error {}
-    var first: CSVRecord?
-    do {
-      try forEachRecord(dialect) { record in
-        first = record
-        throw Found()
-      }
-    } catch {
-      // It was thrown to stop there.
-    }
-    return first
-  }
-}
-
-extension MerchantHeader {
-  /// Finds the columns of a file's first record, and says what kind of file it is if there are none.
-  fileprivate init(
-    in record: CSVRecord, firstBytes: [UInt8], file: String
-  ) throws(MerchantFileError) {
-    if let kind = MerchantFileError.knownKind(firstBytes) {
-      throw .notCSV(file: file, kind: kind)
-    }
-    let binary = "not text; export the table as CSV in UTF-8"
-    switch record.problem {
-    case .none: break
-    case .nulByte: throw .notCSV(file: file, kind: binary)
-    case .some(let problem):
-      throw .malformedHeader(file: file, line: record.line, reason: "\(problem)")
-    }
-    do {
-      try self.init(record.fields, file: file)
-    } catch .missingColumns where firstBytes.prefix(4_096).contains(0) {
-      throw .notCSV(file: file, kind: binary)
-    }
-  }
-
-  /// A warning for each column that is ignored.
-  fileprivate func warnings(record: CSVRecord, file: String) -> [RowProblem] {
-    ignored.map { position in
-      let name = names[position]
-      let column = name.isEmpty ? "column \(position + 1)" : RowProblem.shown(name)
-      let message =
-        name.isEmpty
-        ? "has no name in the header and is ignored"
-        : "is no column that a merchant has and is ignored"
-      return RowProblem(
-        severity: .warning, file: file, record: record.number, line: record.line, column: column,
-        code: .unknownColumn, message: message, value: RowProblem.shown(name))
-    }
   }
 }

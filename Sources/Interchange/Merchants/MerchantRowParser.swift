@@ -79,26 +79,11 @@ public struct MerchantRowParser: Sendable {
   }
 
   private mutating func hasRightShape(_ record: CSVRecord) -> Bool {
-    if let problem = record.problem {
-      let position = problem.field.map { $0 - 1 }.flatMap {
-        header.names.indices.contains($0) ? $0 : nil
-      }
-      let value = position.flatMap { record.fields.indices.contains($0) ? record.fields[$0] : nil }
-      append(
-        .error, RowProblem.Code(problem), column: position.map { header.names[$0] }, "\(problem)",
-        value: value ?? "", in: record)
-      return false
+    guard let problem = RowProblem(shapeOf: record, names: header.names, file: file) else {
+      return true
     }
-    let count = record.fields.count
-    guard count != header.names.count else { return true }
-    let hint =
-      count > header.names.count
-      ? "a text with the delimiter in it must stand in quotes"
-      : "is a cell missing, or a quote not closed?"
-    append(
-      .error, .fieldCount, column: nil,
-      "must have \(header.names.count) cells as the header has, and has \(count); \(hint)",
-      value: record.fields.last ?? "", in: record)
+    isRefused = true
+    problems.append(problem)
     return false
   }
 }
@@ -274,17 +259,7 @@ extension MerchantRowParser {
   ) {
     let isCoordinate = column == .latitude || column == .longitude
     let code = code == .degreesMinutes && !isCoordinate ? .notANumber : code
-    let requirement =
-      switch code {
-      case .decimalComma:
-        "must have a decimal point and no comma"
-      case .degreesMinutes:
-        "must be in decimal degrees (51.5074, -0.1278), without minutes and letters"
-      case .hexadecimal: "must be a decimal number and not a hexadecimal one"
-      case .exponent: "must be written without an exponent (0.00005)"
-      case .notFinite: "must be a finite number (leave the cell empty if it is unknown)"
-      default: "must be a decimal number such as \(isCoordinate ? "51.5074" : "4.5")"
-      }
+    let requirement = code.numberRequirement(example: isCoordinate ? "51.5074" : "4.5")
     report(code, column, "\(requirement), and is \(quoted(token))", in: record)
   }
 

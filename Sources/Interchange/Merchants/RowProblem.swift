@@ -14,6 +14,7 @@ public struct RowProblem: Equatable, Sendable, CustomStringConvertible {
     case decimalComma = "decimal_comma"
     case degreesMinutes = "degrees_minutes"
     case duplicateID = "duplicate_id"
+    case duplicatePair = "duplicate_pair"
     case exponent
     case fieldCount = "field_count"
     case hexadecimal
@@ -37,6 +38,7 @@ public struct RowProblem: Equatable, Sendable, CustomStringConvertible {
     case unclosedQuote = "unclosed_quote"
     case unknownCategory = "unknown_category"
     case unknownColumn = "unknown_column"
+    case unknownMerchant = "unknown_merchant"
     case unknownPartnership = "unknown_partnership"
     case zeroCoordinate = "zero_coordinate"
 

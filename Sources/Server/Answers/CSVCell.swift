@@ -7,11 +7,11 @@ enum CSVCell {
   ///
   /// Columns have the names under which the file reader takes them, so that an answer can be read
   /// back as a catalogue: a category is its name, and a partner the kind of partnership.
-  static func appendHeader(_ members: [MerchantMember], to bytes: inout [UInt8]) {
+  static func appendHeader(_ members: [ListMember], to bytes: inout [UInt8]) {
     for (position, member) in members.enumerated() {
       if position > 0 { bytes.append(UInt8(ascii: ",")) }
       bytes.append(
-        contentsOf: member == .partner ? "partnership_type".utf8 : member.rawValue.utf8)
+        contentsOf: member == .own(.partner) ? "partnership_type".utf8 : member.rawValue.utf8)
     }
     bytes.append(contentsOf: "\r\n".utf8)
   }

@@ -13,13 +13,15 @@ struct NearbyAnswer {
   /// Runs the search and writes its body.
   ///
   /// A cursor that carries a long polygon fits in a body only, of `POST /v1/merchants/search`.
-  /// `givenFormat` is the format that the request names, which the next page's URL then names too.
+  /// `givenFormat` is the format that the request names, which the next page's URL then names too;
+  /// `lacksAffinities` says that the user's affinities could not be had.
   init(
     _ request: NearbyRequest, _ rendering: MerchantRendering, givenFormat: AnswerFormat?,
-    cursors: CursorCodec, mostURLBytes: Int, workspace: QueryWorkspace
+    lacksAffinities: Bool = false, cursors: CursorCodec, mostURLBytes: Int,
+    workspace: QueryWorkspace
   ) throws(QueryError) {
     let outcome = try Self.search(
-      request.query, rendering, scratch: &workspace.scratch, hours: &workspace.hours,
+      request, rendering, scratch: &workspace.scratch, hours: &workspace.hours,
       body: &workspace.body)
     count = outcome.count
     var cursor = 0..<0
@@ -37,7 +39,7 @@ struct NearbyAnswer {
     if rendering.format == .json || rendering.format == .geojson {
       Self.appendEnd(
         outcome, cursor: workspace.next[cursor], next: next == nil ? [] : workspace.next,
-        version: rendering.catalog.version, to: &workspace.body)
+        lacksAffinities: lacksAffinities, version: rendering.catalog.version, to: &workspace.body)
     }
   }
 
@@ -46,17 +48,19 @@ struct NearbyAnswer {
   /// The workspace's parts come one by one, so that each is checked for exclusive access once and not
   /// with every byte.
   private static func search(
-    _ query: MerchantQuery, _ rendering: MerchantRendering, scratch: inout QueryScratch,
+    _ request: NearbyRequest, _ rendering: MerchantRendering, scratch: inout QueryScratch,
     hours: inout HoursJSON, body: inout [UInt8]
   ) throws(QueryError) -> QueryOutcome {
-    let outcome = try rendering.catalog.run(query, scratch: &scratch)
+    let outcome = try rendering.catalog.run(request.query, scratch: &scratch)
+    let scores = try ShownScores(request, rendering, scratch: &scratch)
     hours.begin()
     rendering.appendStart(to: &body)
     for position in 0..<outcome.count {
       if position > 0 { rendering.appendSeparator(to: &body) }
       let hit = scratch[position]
       rendering.append(
-        slot: hit.slot, distanceMeters: hit.distanceMeters, hours: &hours, to: &body)
+        slot: hit.slot, distanceMeters: hit.distanceMeters,
+        score: scores?.score(of: hit, at: position), hours: &hours, to: &body)
     }
     return outcome
   }
@@ -78,8 +82,8 @@ struct NearbyAnswer {
   /// Appends what follows the merchants; neither the cursor nor the URL has a character that JSON
   /// escapes.
   private static func appendEnd(
-    _ outcome: QueryOutcome, cursor: ArraySlice<UInt8>, next: [UInt8], version: UInt64,
-    to body: inout [UInt8]
+    _ outcome: QueryOutcome, cursor: ArraySlice<UInt8>, next: [UInt8], lacksAffinities: Bool,
+    version: UInt64, to body: inout [UInt8]
   ) {
     body.append(contentsOf: "],\"number_returned\":".utf8)
     DecimalText.append(scaled: outcome.count, decimals: 0, to: &body)
@@ -87,6 +91,7 @@ struct NearbyAnswer {
       body.append(contentsOf: ",\"number_matched\":".utf8)
       DecimalText.append(scaled: matched, decimals: 0, to: &body)
     }
+    if lacksAffinities { body.append(contentsOf: ",\"affinity\":\"unavailable\"".utf8) }
     if cursor.isEmpty {
       body.append(contentsOf: ",\"cursor\":null,\"next\":null,\"catalog_version\":".utf8)
     } else {

@@ -1,4 +1,5 @@
 public import Catalog
+public import Ranking
 
 /// A search around a place without a server: the same parameters, the same answer.
 public struct NearbySearch: Sendable {
@@ -7,11 +8,20 @@ public struct NearbySearch: Sendable {
     case json, geojson, csv, ndjson
   }
 
-  private let request: NearbyRequest
+  private var request: NearbyRequest
   private let now: Int64
 
   /// What is asked of a catalogue.
   public var query: MerchantQuery { request.query }
+
+  /// The user whose affinities count, if the search names one.
+  public var user: String? { request.scoring.user }
+
+  /// Whether scores are shown with their parts and ranks.
+  public var explains: Bool { request.scoring.explains }
+
+  /// Why the user's affinities could not be had, if so.
+  public private(set) var affinitiesUnavailable: String?
 
   /// The instant at which hours are shown, in Unix seconds.
   public var hoursAt: Int64 { request.shownAt ?? now }
@@ -34,17 +44,45 @@ public struct NearbySearch: Sendable {
     self.now = now
   }
 
+  /// Gives the search, if it is in the order of scores, what it needs for that: ``query`` then has its
+  /// scoring for `catalog`. A user whom the source doesn't know gets what everybody gets.
+  public mutating func prepareScoring(
+    in catalog: Catalog, by model: RankingModel, affinities: (any AffinitySource)? = nil
+  ) async {
+    guard request.query.order == .score else { return }
+    var model = model
+    if let weights = request.scoring.weights { model.weights = weights }
+    let ranking = CatalogRanking(model, in: catalog)
+    var scores: UserScores?
+    if let user = request.scoring.user, let affinities {
+      switch await affinities.affinities(ofUser: user) {
+      case .known(let list):
+        scores = UserScores(list, at: request.scoring.hour, ranking: ranking, in: catalog)
+      case .unavailable(let reason): affinitiesUnavailable = reason
+      }
+    }
+    request.query.scoring = QueryScoring(ranking: ranking, user: scores)
+  }
+
   /// The body of the answer that a catalogue gives.
+  ///
+  /// A search in the order of scores that has no scoring yet goes by the standard model.
   ///
   /// - Throws: `QueryError` for words or metadata that cannot be looked for.
   public func answer(from catalog: Catalog, as format: Format) throws(QueryError) -> [UInt8] {
     let format = AnswerFormat(rawValue: format.rawValue) ?? .json
     let workspace = QueryWorkspace()
+    var request = request
+    if request.query.order == .score, request.query.scoring == nil {
+      var model = RankingModel.standard
+      if let weights = request.scoring.weights { model.weights = weights }
+      request.query.scoring = QueryScoring(ranking: CatalogRanking(model, in: catalog))
+    }
     _ = try NearbyAnswer(
       request,
-      MerchantRendering(
-        catalog: catalog, format: format, members: request.members, hoursAt: hoursAt),
-      givenFormat: nil, cursors: CursorCodec(secret: ServerConfiguration().cursorSecret),
+      MerchantRendering(request, catalog: catalog, format: format, minute: now),
+      givenFormat: nil, lacksAffinities: affinitiesUnavailable != nil,
+      cursors: CursorCodec(secret: ServerConfiguration().cursorSecret),
       mostURLBytes: .max, workspace: workspace)
     return workspace.body
   }

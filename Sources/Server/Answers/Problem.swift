@@ -8,6 +8,7 @@ struct Problem: Error {
   /// The kinds of problems; the raw value ends the problem's type, `/problems/…`.
   enum Kind: String, CaseIterable, Sendable {
     case invalidParameter = "invalid-parameter"
+    case forbidden
     case notFound = "not-found"
     case methodNotAllowed = "method-not-allowed"
     case notAcceptable = "not-acceptable"
@@ -21,6 +22,7 @@ struct Problem: Error {
     var status: HTTPResponse.Status {
       switch self {
       case .invalidParameter: .badRequest
+      case .forbidden: .forbidden
       case .notFound: .notFound
       case .methodNotAllowed: .methodNotAllowed
       case .notAcceptable: .notAcceptable
@@ -36,6 +38,7 @@ struct Problem: Error {
     var title: String {
       switch self {
       case .invalidParameter: "A parameter is wrong"
+      case .forbidden: "This is not for everybody"
       case .notFound: "There is no such thing"
       case .methodNotAllowed: "The method is not allowed here"
       case .notAcceptable: "No acceptable format"

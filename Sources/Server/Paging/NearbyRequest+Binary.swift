@@ -1,9 +1,10 @@
 import Catalog
 import Geodesy
 import Geofencing
+import Ranking
 
 /// The orders by the numbers that stand for them; a new one goes to the end.
-private let orders: [MerchantQuery.Order] = [.distance, .rating, .reviews, .name]
+private let orders: [MerchantQuery.Order] = [.distance, .rating, .reviews, .name, .score]
 
 /// The canonical bytes of a request: what cursors carry, and what entity tags are made of.
 ///
@@ -35,7 +36,11 @@ extension NearbyRequest {
     static let fromRoute = Flags(rawValue: 1 << 21)
     static let hours = Flags(rawValue: 1 << 22)
     static let shownAt = Flags(rawValue: 1 << 23)
-    static let all = Flags(rawValue: 1 << 24 - 1)
+    static let user = Flags(rawValue: 1 << 24)
+    static let weights = Flags(rawValue: 1 << 25)
+    static let explains = Flags(rawValue: 1 << 26)
+    static let scoring: Flags = [.user, .weights, .explains]
+    static let all = Flags(rawValue: 1 << 27 - 1)
   }
 
   private var flags: Flags {
@@ -68,6 +73,11 @@ extension NearbyRequest {
     set(.fromRoute, if: query.origin == .route)
     set(.hours, if: filter.hours != nil)
     set(.shownAt, if: shownAt != nil)
+    if query.order == .score {
+      set(.user, if: scoring.user != nil)
+      set(.weights, if: scoring.weights != nil)
+      set(.explains, if: scoring.explains)
+    }
     return flags
   }
 
@@ -113,6 +123,7 @@ extension NearbyRequest {
     if let route = query.route { writer.append(route.geometry) }
     if let hours = filter.hours { writer.append(hours) }
     if let shownAt { writer.append(UInt64(bitPattern: shownAt)) }
+    if query.order == .score { writer.append(scoring) }
   }
 
   /// The request whose bytes come next, if each of its values is one that parameters could give.
@@ -155,7 +166,9 @@ extension NearbyRequest {
       shownAt = try reader.instant()
       followsClock = false
     }
+    scoring = try Self.scoring(flags, &reader)
     guard !flags.isSuperset(of: [.fence, .area]),
+      query.order == .score || flags.isDisjoint(with: .scoring),
       query.route != nil || query.origin == .center,
       query.route == nil || query.radiusMeters != nil
     else { throw BinaryReader.Malformed() }
@@ -209,11 +222,35 @@ extension NearbyRequest {
     return filter
   }
 
+  private static func scoring(
+    _ flags: Flags, _ reader: inout BinaryReader
+  ) throws(BinaryReader.Malformed) -> ScoreRequest {
+    var scoring = ScoreRequest()
+    if flags.contains(.user) {
+      let user = try reader.text()
+      scoring.user = user
+      scoring.hour = try reader.instant()
+      guard 1...255 ~= user.utf8.count, scoring.hour == UserScores.hour(of: scoring.hour) else {
+        throw BinaryReader.Malformed()
+      }
+    }
+    if flags.contains(.weights) {
+      var weights = RankingWeights()
+      for part in ScorePart.allCases {
+        weights[part] = try reader.number(in: 0 ... .greatestFiniteMagnitude)
+      }
+      guard weights.sum > 0, weights.sum.isFinite else { throw BinaryReader.Malformed() }
+      scoring.weights = weights
+    }
+    scoring.explains = flags.contains(.explains)
+    return scoring
+  }
+
   private static func members(
     _ reader: inout BinaryReader
-  ) throws(BinaryReader.Malformed) -> [MerchantMember] {
+  ) throws(BinaryReader.Malformed) -> [ListMember] {
     let members = try reader.list { (reader) throws(BinaryReader.Malformed) in
-      guard let member = MerchantMember(rawValue: try reader.text()) else {
+      guard let member = ListMember(rawValue: try reader.text()) else {
         throw BinaryReader.Malformed()
       }
       return member
@@ -259,6 +296,16 @@ extension BinaryWriter {
     }
   }
 
+  fileprivate mutating func append(_ scoring: ScoreRequest) {
+    if let user = scoring.user {
+      append(user)
+      append(UInt64(bitPattern: scoring.hour))
+    }
+    if let weights = scoring.weights {
+      for part in ScorePart.allCases { append(weights[part]) }
+    }
+  }
+
   fileprivate mutating func append(_ hours: HoursCondition) {
     switch hours.moment {
     case .instant(let instant):
@@ -279,6 +326,7 @@ extension BinaryWriter {
     case .rating(let hundredths, _): append(count: hundredths.map { $0 + 1 } ?? 0)
     case .reviews(let count, _): append(count: count)
     case .name(let name, _): append(name)
+    case .score(let millionths, _): append(count: millionths)
     }
     append(key.id)
   }
@@ -380,6 +428,9 @@ extension BinaryReader {
     case .name:
       let name = try text()
       return .name(name, id: try text())
+    case .score:
+      let millionths = try count(atMost: 1_000_000)
+      return .score(millionths: millionths, id: try text())
     }
   }
 }

@@ -32,6 +32,8 @@ enum UnknownHours: String, CaseIterable, Sendable {
 extension NearbyRequest {
   /// What the parameters about hours ask for.
   struct Hours {
+    /// What counts as now, in Unix seconds, where it isn't now.
+    var at: Int64?
     var condition: HoursCondition?
     /// The instant at which hours are shown, where it isn't now.
     var shownAt: Int64?
@@ -63,16 +65,17 @@ extension NearbyRequest {
     }
     guard moment == .instant(minute), openAt == nil else {
       let shownAt = at ?? openAt
-      return Hours(condition: condition, shownAt: shownAt, followsClock: shownAt == nil)
+      return Hours(at: at, condition: condition, shownAt: shownAt, followsClock: shownAt == nil)
     }
     // The next pages go on with the same moment as the first.
-    return Hours(condition: condition, shownAt: minute, followsClock: at == nil)
+    return Hours(at: at, condition: condition, shownAt: minute, followsClock: at == nil)
   }
 
   private static func reportConflicts(_ reader: inout ParameterReader, opensNow: Bool) {
     let openNow = HoursParameters.openNow
     let openAt = HoursParameters.openAt
     let openAtLocal = HoursParameters.openAtLocal
+    guard reader.has(openAt) || reader.has(openAtLocal) else { return }
     for (one, hasOne, other, hasOther) in [
       (openAt.declaration, reader.has(openAt), openNow.declaration, opensNow),
       (openAtLocal.declaration, reader.has(openAtLocal), openNow.declaration, opensNow),

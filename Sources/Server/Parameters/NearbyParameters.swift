@@ -58,13 +58,21 @@ enum NearbyParameters {
       + " otherwise; without lat and lon, distances count from it.",
     example: "LINESTRING(-0.13 51.5, -0.12 51.51)")
   static let sort = QueryParameter<MerchantQuery.Order>.choice(
-    "sort", "The order of the list; each one ends in the merchant id.", default: .distance,
-    example: .rating)
+    "sort",
+    "The order of the list; each one ends in the merchant id. Beside user or weights it is score"
+      + " without saying so.",
+    default: .distance, example: .rating)
   static let cursor = QueryParameter<String>.text(
     "cursor", "Where a list goes on, as its last page said; it carries the whole query.",
     maximumLength: 1_048_576, example: "AAEC…")
   static let count = QueryParameter<Bool>.boolean(
     "count", "Whether all merchants that match are counted.", default: "false")
+
+  static let fields = QueryParameter<[ListMember]>.choices(
+    "fields",
+    "The members that merchants are shown with; those of scores only in their order, and their parts"
+      + " and ranks only beside explain.",
+    default: "all that a list shows", example: "merchant_id,name,distance_m")
 
   /// How many members of the metadata one query may ask for.
   static let mostMetadata = 10
@@ -79,15 +87,15 @@ enum NearbyParameters {
       within.declaration, nearRoute.declaration, minimumDistance.declaration,
       excludedIDs.declaration,
       metadata.declaration,
-    ] + HoursParameters.all + [
-      cursor.declaration, count.declaration, AnswerParameters.fields.declaration,
+    ] + HoursParameters.all + RankingParameters.all + [
+      cursor.declaration, count.declaration, fields.declaration,
       AnswerParameters.format.declaration, AnswerParameters.minimumVersion.declaration,
     ]
 
   /// What may stand beside a cursor.
   static let besideCursor: Set<String> = [
     cursor.declaration.name, limit.declaration.name, count.declaration.name,
-    AnswerParameters.fields.declaration.name, AnswerParameters.format.declaration.name,
+    fields.declaration.name, AnswerParameters.format.declaration.name,
     AnswerParameters.minimumVersion.declaration.name,
   ]
 }

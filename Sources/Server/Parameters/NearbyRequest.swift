@@ -6,7 +6,9 @@ import Geofencing
 struct NearbyRequest: Equatable, Sendable {
   var query: MerchantQuery
   /// nil for those that a list shows by itself.
-  var members: [MerchantMember]?
+  var members: [ListMember]?
+  /// How merchants are scored, in the order of scores.
+  var scoring = ScoreRequest()
   /// The instant at which hours are shown, in Unix seconds; nil for when the request is answered.
   var shownAt: Int64?
   /// Whether hours are those of when the request is answered, so that the answer ages.
@@ -39,9 +41,13 @@ struct NearbyRequest: Equatable, Sendable {
     filter.hours = hours.condition
     shownAt = hours.shownAt
     followsClock = hours.followsClock
-    let order = reader.read(NearbyParameters.sort) ?? .distance
+    scoring = Self.scoring(&reader, at: hours.at, now: now)
+    let order =
+      reader.read(NearbyParameters.sort)
+      ?? (scoring.user == nil && scoring.weights == nil ? .distance : .score)
     let counts = reader.read(NearbyParameters.count) ?? false
-    members = reader.read(AnswerParameters.fields)
+    members = reader.read(NearbyParameters.fields)
+    Self.reportWithoutScores(&reader, scoring, members, order)
     guard let center, reader.issues.isEmpty else { return nil }
     query = MerchantQuery(
       center: center, radiusMeters: radius, minimumDistanceMeters: minimumDistance, filter: filter,
@@ -50,13 +56,13 @@ struct NearbyRequest: Equatable, Sendable {
     query.origin = hasCenter || route == nil ? .center : .route
   }
 
-  init(query: MerchantQuery, members: [MerchantMember]?) {
+  init(query: MerchantQuery, members: [ListMember]?) {
     self.query = query
     self.members = members
   }
 
   /// Whether the answer shows hours.
-  var showsHours: Bool { members?.contains(.hours) ?? true }
+  var showsHours: Bool { members?.contains(.own(.hours)) ?? true }
 
   /// Whether the answer depends on the time at which it is given.
   var ages: Bool { followsClock && (showsHours || query.filter.hours != nil) }
@@ -65,11 +71,56 @@ struct NearbyRequest: Equatable, Sendable {
   mutating func override(by reader: inout ParameterReader) {
     if let limit = reader.read(NearbyParameters.limit) { query.limit = limit }
     if let counts = reader.read(NearbyParameters.count) { query.countsMatches = counts }
-    if let members = reader.read(AnswerParameters.fields) { self.members = members }
+    if let members = reader.read(NearbyParameters.fields) { self.members = members }
+    Self.reportWithoutScores(&reader, scoring, members, query.order)
   }
 }
 
 extension NearbyRequest {
+  private static func scoring(
+    _ reader: inout ParameterReader, at instant: Int64?, now: Int64
+  ) -> ScoreRequest {
+    var scoring = ScoreRequest()
+    scoring.user = reader.read(RankingParameters.user)
+    if scoring.user != nil {
+      scoring.hour = UserScores.hour(of: instant ?? now)
+      scoring.followsClock = instant == nil
+    }
+    scoring.weights = reader.read(RankingParameters.weights)
+    scoring.explains = reader.read(RankingParameters.explain) ?? false
+    return scoring
+  }
+
+  /// Reports what only scores have a meaning for, in another order; `user` may stand anywhere.
+  private static func reportWithoutScores(
+    _ reader: inout ParameterReader, _ scoring: ScoreRequest, _ members: [ListMember]?,
+    _ order: MerchantQuery.Order
+  ) {
+    func report(_ name: String, _ value: String = "", beside other: String, _ what: String) {
+      reader.report(
+        ParameterIssue(
+          name, .conflict, "\(name)\(value) must stand beside \(other), and \(what)"))
+    }
+    let sort = NearbyParameters.sort.declaration.name
+    let explain = RankingParameters.explain.declaration.name
+    let fields = NearbyParameters.fields.declaration.name
+    let scores = members?.compactMap(\.score) ?? []
+    guard order == .score else {
+      let sorted = "\(sort) is \(order.rawValue)"
+      if scoring.explains { report(explain, beside: "\(sort)=score", sorted) }
+      if scoring.weights != nil {
+        report(RankingParameters.weights.declaration.name, beside: "\(sort)=score", sorted)
+      }
+      if let member = scores.first {
+        report(fields, "=" + member.rawValue, beside: "\(sort)=score", sorted)
+      }
+      return
+    }
+    if !scoring.explains, let member = scores.first(where: \.isExplanation) {
+      report(fields, "=" + member.rawValue, beside: "\(explain)=true", "that is absent")
+    }
+  }
+
   private static func region(
     _ reader: inout ParameterReader, _ fences: FenceRegions
   ) -> QueryRegion? {
@@ -150,7 +201,7 @@ extension NearbyRequest {
     filter.partnerships = reader.read(NearbyParameters.partnership).map { Set($0) }
     filter.words = reader.read(NearbyParameters.words)
     filter.box = box(&reader)
-    filter.excludedIDs = Set(reader.read(NearbyParameters.excludedIDs) ?? [])
+    filter.excludedIDs = reader.read(NearbyParameters.excludedIDs).map { Set($0) } ?? []
     let metadata = reader.readFamily(NearbyParameters.metadata)
     if metadata.count > NearbyParameters.mostMetadata {
       reader.report(

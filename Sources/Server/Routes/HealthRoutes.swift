@@ -8,6 +8,7 @@ import NIOCore
 /// `GET /healthz`, whether the process runs, and `GET /readyz`, whether it can answer queries.
 struct HealthRoutes: Sendable {
   let store: CatalogStore
+  let ranking: RankingState
   let serviceVersion: String
   var timeZoneVersion: String?
 
@@ -29,12 +30,16 @@ struct HealthRoutes: Sendable {
     try exchange.parameters([], maximumBytes: 0).finish()
     guard let catalog = store.current else { throw CatalogAccess.notLoaded }
     let hours = catalog.hoursCounts
+    let users = ranking.statistics
     let text =
       "{\"status\":\"ready\",\"catalog_version\":\(catalog.version),\"merchants\":\(catalog.count),"
       + "\"inactive\":\(catalog.inactiveCount),\"geofences\":\(catalog.fences.index.activeCount),"
       + "\"inactive_geofences\":\(catalog.fences.index.count - catalog.fences.index.activeCount),"
       + "\"hours\":{\"known\":\(hours.known),\"unknown\":\(hours.unknown),"
       + "\"rejected\":\(hours.rejected),\"unknown_time_zones\":\(hours.unknownZones)},"
+      + "\"affinity_cache\":{\"entries\":\(users.entries),\"capacity\":\(users.capacity),"
+      + "\"hits\":\(users.hits),\"misses\":\(users.misses),"
+      + "\"evictions\":\(users.evictions),\"unavailable\":\(users.unavailable)},"
       + "\"bytes\":\(catalog.byteCount)}"
     return response(Array(text.utf8))
   }

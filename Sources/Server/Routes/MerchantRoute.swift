@@ -28,16 +28,7 @@ struct MerchantRoute: Sendable {
     let at = reader.read(HoursParameters.at)
     try reader.finish()
     let catalog = try await catalogs.catalog(atLeast: version)
-    guard let id = PercentEncoding.decodeSegment(exchange.segment) else {
-      throw Problem.invalidParameters([
-        ParameterIssue(
-          "merchant_id", .badEncoding,
-          "merchant_id must be UTF-8 with two hexadecimal digits behind every %")
-      ])
-    }
-    guard let slot = catalog.slot(ofMerchant: id) else {
-      throw Problem(.notFound, "there is no merchant with the id \(id.clipped(to: 80))")
-    }
+    let (id, slot) = try exchange.merchant(in: catalog)
     let now = caching.now()
     let minute = UnixTime.startOfMinute(now)
     let ages = at == nil && members?.contains(.hours) ?? true
@@ -76,5 +67,22 @@ struct MerchantRoute: Sendable {
     writer.append(list: members ?? []) { $0.append($1.rawValue) }
     if let hoursAt { writer.append(UInt64(bitPattern: hoursAt)) }
     return EntityTag(catalogVersion: version, request: writer.bytes)
+  }
+}
+
+extension Exchange {
+  /// The merchant that the path names.
+  func merchant(in catalog: Catalog) throws(Problem) -> (id: String, slot: UInt32) {
+    guard let id = PercentEncoding.decodeSegment(segment) else {
+      throw Problem.invalidParameters([
+        ParameterIssue(
+          "merchant_id", .badEncoding,
+          "merchant_id must be UTF-8 with two hexadecimal digits behind every %")
+      ])
+    }
+    guard let slot = catalog.slot(ofMerchant: id) else {
+      throw Problem(.notFound, "there is no merchant with the id \(id.clipped(to: 80))")
+    }
+    return (id, slot)
   }
 }

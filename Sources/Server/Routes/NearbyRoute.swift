@@ -12,6 +12,7 @@ struct NearbyRoute: Sendable {
   let catalogs: CatalogAccess
   let cursors: CursorCodec
   let workspaces: WorkspacePool
+  let ranking: RankingState
   let caching: HoursCaching
   let maximumQueryBytes: Int
   let metrics: ListMetrics
@@ -24,9 +25,9 @@ struct NearbyRoute: Sendable {
     guard let catalog = catalogs.currentCatalog(atLeast: version) else {
       if let version { try refuseBeforeWaiting(reader, for: version) }
       let catalog = try await catalogs.catalog(atLeast: version)
-      return try answer(exchange, reader, format, catalog)
+      return try await answer(exchange, reader, format, catalog)
     }
-    return try answer(exchange, reader, format, catalog)
+    return try await answer(exchange, reader, format, catalog)
   }
 
   /// The answer to a search whose parameters are the members of a JSON body.
@@ -37,51 +38,75 @@ struct NearbyRoute: Sendable {
     let format = try exchange.format(&reader)
     if let version { try refuseBeforeWaiting(reader, for: version) }
     let catalog = try await catalogs.catalog(atLeast: version)
-    return try answer(exchange, reader, format, catalog)
+    return try await answer(exchange, reader, format, catalog)
   }
 
   /// An answer to POST is kept by nobody, as caches don't look into bodies.
-  private static let noStore = HTTPField(name: .cacheControl, value: "no-store")
+  static let noStore = HTTPField(name: .cacheControl, value: "no-store")
 
   private func answer(
     _ exchange: Exchange, _ reader: ParameterReader, _ format: AnswerFormat, _ catalog: Catalog
-  ) throws -> Response {
+  ) async throws -> Response {
     var reader = reader
     let now = caching.now()
+    var request = try request(&reader, exchange, catalog, now: now)
+    let personal =
+      request.scoring.user == nil ? nil : await personalScores(&request, catalog)
+    return try workspaces.with { workspace in
+      try respond(exchange, reader, &request, format, catalog, personal, workspace, now: now)
+    }
+  }
+
+  private func respond(
+    _ exchange: Exchange, _ reader: ParameterReader, _ request: inout NearbyRequest,
+    _ format: AnswerFormat, _ catalog: Catalog, _ personal: PersonalScores?,
+    _ workspace: QueryWorkspace, now: Int64
+  ) throws -> Response {
     let minute = UnixTime.startOfMinute(now)
-    let request = try request(&reader, catalog, now: now)
+    let fingerprints = prepareScoring(&request, catalog, personal, workspace)
     let givenFormat = reader.has(AnswerParameters.format) ? format : nil
-    let representation = Representation(
-      format: format, tag: tag(request, format, givenFormat, catalog, minute: minute),
+    var representation = Representation(
+      format: format,
+      tag: tag(request, format, givenFormat, catalog, fingerprints, minute: minute),
       catalogVersion: catalog.version)
     if !reader.isBody,
       let notModified = representation.notModified(
         exchange.headers,
-        cacheControl: request.ages ? caching.until(minute + 60, from: now) : caching.steady)
+        cacheControl: cacheControl(request, personal, hoursUntil: minute + 60, now: now))
     {
       return notModified
     }
-    return try workspaces.with { workspace in
-      let rendering = MerchantRendering(
-        catalog: catalog, format: format, members: request.members,
-        hoursAt: request.shownAt ?? minute)
-      var representation = representation
-      do throws(QueryError) {
-        let answer = try NearbyAnswer(
-          request, rendering, givenFormat: givenFormat, cursors: cursors,
-          mostURLBytes: 2 * maximumQueryBytes, workspace: workspace)
-        metrics.record(count: answer.count)
-        representation.next = answer.next
-      } catch {
-        throw Self.problem(error, reader)
-      }
-      var cacheControl = reader.isBody ? Self.noStore : caching.steady
-      if !reader.isBody, request.ages {
-        cacheControl = caching.until(workspace.hours.validUntil, from: now)
-      }
-      return try representation.response(
-        workspace.buffer(), to: exchange.headers, cacheControl: cacheControl)
+    do throws(QueryError) {
+      let answer = try NearbyAnswer(
+        request,
+        MerchantRendering(request, catalog: catalog, format: format, minute: minute),
+        givenFormat: givenFormat, lacksAffinities: personal?.isUnavailable ?? false,
+        cursors: cursors, mostURLBytes: 2 * maximumQueryBytes, workspace: workspace)
+      metrics.record(count: answer.count)
+      representation.next = answer.next
+    } catch {
+      throw Self.problem(error, reader)
     }
+    return try representation.response(
+      workspace.buffer(), to: exchange.headers,
+      cacheControl: reader.isBody
+        ? Self.noStore
+        : cacheControl(request, personal, hoursUntil: workspace.hours.validUntil, now: now))
+  }
+
+  /// The header that says for how long and by whom an answer may be kept, whose hours are as they are
+  /// until some instant.
+  private func cacheControl(
+    _ request: NearbyRequest, _ personal: PersonalScores?, hoursUntil: Int64, now: Int64
+  ) -> HTTPField {
+    // Nobody should hold on to an answer that lacks something.
+    if personal?.isUnavailable == true { return Self.noStore }
+    var end = request.ages ? hoursUntil : nil
+    if personal?.scores != nil, request.scoring.followsClock {
+      end = min(end ?? .max, request.scoring.hour + 3600)
+    }
+    return caching.until(
+      end, from: now, isPrivate: personal != nil || request.scoring.isRestricted)
   }
 
   /// Nobody waits for a later catalogue to hear of a mistake, unless that one may know better: it may
@@ -99,17 +124,26 @@ struct NearbyRoute: Sendable {
     if trial.issues.contains(where: { $0.code != .unknownValue }) { try trial.finish() }
   }
 
-  private func request(
-    _ reader: inout ParameterReader, _ catalog: Catalog, now: Int64
+  /// The request that parameters make.
+  ///
+  /// - Throws: What is wrong with them, or that they are not for this caller.
+  func request(
+    _ reader: inout ParameterReader, _ exchange: Exchange, _ catalog: Catalog, now: Int64
   ) throws(Problem) -> NearbyRequest {
+    let request: NearbyRequest?
     if reader.has(NearbyParameters.cursor) {
-      return try requestOfCursor(&reader, catalog)
+      request = try requestOfCursor(&reader, catalog)
+    } else {
+      request = NearbyRequest(
+        &reader, categories: catalog.categories, fences: catalog.fences, now: now)
+      try reader.finish()
     }
-    let request = NearbyRequest(
-      &reader, categories: catalog.categories, fences: catalog.fences, now: now)
-    try reader.finish()
     guard let request else {
       throw Problem(.internalError, "a request was refused without a reason")
+    }
+    if request.scoring.isRestricted {
+      try exchange.requireLocalCaller(
+        for: request.scoring.restricted.joined(separator: " and "))
     }
     return request
   }
@@ -148,9 +182,10 @@ struct NearbyRoute: Sendable {
     return request
   }
 
+  /// `fingerprints` stand for what scores come from.
   private func tag(
     _ request: NearbyRequest, _ format: AnswerFormat, _ givenFormat: AnswerFormat?,
-    _ catalog: Catalog, minute: Int64
+    _ catalog: Catalog, _ fingerprints: (UInt64, UInt64), minute: Int64
   ) -> EntityTag {
     var writer = BinaryWriter()
     writer.bytes.reserveCapacity(96)
@@ -159,10 +194,14 @@ struct NearbyRoute: Sendable {
     writer.append(count: givenFormat == nil ? 0 : 1)
     request.write(to: &writer, categories: catalog.categories)
     if request.ages { writer.append(UInt64(bitPattern: minute)) }
+    if request.query.order == .score {
+      writer.append(fingerprints.0)
+      writer.append(fingerprints.1)
+    }
     return EntityTag(catalogVersion: catalog.version, request: writer.bytes)
   }
 
-  private static func problem(_ error: QueryError, _ reader: ParameterReader) -> Problem {
+  static func problem(_ error: QueryError, _ reader: ParameterReader) -> Problem {
     let (parameter, code): (String, ParameterIssue.Code) =
       switch error {
       case .noWords: (NearbyParameters.words.declaration.name, .malformed)
@@ -174,5 +213,38 @@ struct NearbyRoute: Sendable {
     return .invalidParameters([
       reader.located(ParameterIssue(parameter, code, error.description))
     ])
+  }
+}
+
+/// Scores.
+extension NearbyRoute {
+  /// The scores of the user that a request names; nil where it names none or has another order.
+  ///
+  /// A user without any is nobody in particular from then on, also in the cursor: pages agree with each
+  /// other even if affinities turn up meanwhile.
+  func personalScores(_ request: inout NearbyRequest, _ catalog: Catalog) async -> PersonalScores? {
+    guard let user = request.scoring.user, request.query.order == .score else { return nil }
+    let personal = await ranking.scores(
+      ofUser: user, hour: request.scoring.hour, weights: request.scoring.weights, in: catalog)
+    if personal.scores == nil { request.scoring.user = nil }
+    return personal
+  }
+
+  /// Gives a request in the order of scores its scoring; the answer stands for what that came from.
+  func prepareScoring(
+    _ request: inout NearbyRequest, _ catalog: Catalog, _ personal: PersonalScores?,
+    _ workspace: QueryWorkspace
+  ) -> (UInt64, UInt64) {
+    guard request.query.order == .score else { return (0, 0) }
+    let prepared: PreparedRanking
+    if let personal {
+      prepared = personal.ranking
+    } else if let weights = request.scoring.weights {
+      prepared = ranking.ranking(of: catalog, weights: weights)
+    } else {
+      prepared = ranking.ranking(of: catalog, shortcut: &workspace.ranking)
+    }
+    request.query.scoring = QueryScoring(ranking: prepared.ranking, user: personal?.scores)
+    return (prepared.fingerprint, personal?.fingerprint ?? 0)
   }
 }

@@ -7,6 +7,9 @@ import NIOCore
 /// One request on its way to an answer.
 struct Exchange {
   let headers: RequestHeaders
+  /// All headers, for what answers seldom depend on.
+  let fields: HTTPFields
+  let context: ServiceContext
   let target: RequestTarget
   /// The part of the path that a route leaves open, undecoded.
   let segment: ArraySlice<UInt8>

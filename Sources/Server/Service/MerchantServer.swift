@@ -33,6 +33,8 @@ public struct MerchantServer: Service {
   private let configuration: ServerConfiguration
   private let application: Application<ServiceResponder>
   private let logger: Logger
+  /// How merchants are ranked, which may be changed while the service answers.
+  public let ranking: RankingState
 
   /// A service that answers from what `store` has.
   ///
@@ -45,8 +47,11 @@ public struct MerchantServer: Service {
   ) {
     self.configuration = configuration
     self.logger = logger
+    let ranking = RankingState(configuration)
+    self.ranking = ranking
     application = makeApplication(
-      store: store, configuration: configuration, logger: logger, onListening: onListening)
+      store: store, configuration: configuration, ranking: ranking, logger: logger,
+      onListening: onListening)
   }
 
   /// Listens and answers until it is told to shut down.
@@ -77,19 +82,21 @@ public struct MerchantServer: Service {
   }
 }
 
-/// The service as a Hummingbird application.
+/// The service as a Hummingbird application; without a state of ranking it makes one of the
+/// configuration's.
 public func makeApplication(
   store: CatalogStore, configuration: ServerConfiguration = ServerConfiguration(),
-  logger: Logger,
+  ranking: RankingState? = nil, logger: Logger,
   onListening: @escaping @Sendable (_ host: String, _ port: Int) -> Void = { _, _ in }
 ) -> Application<ServiceResponder> {
   let catalogs = CatalogAccess(store: store, wait: configuration.versionWait)
   let workspaces = WorkspacePool()
+  let ranking = ranking ?? RankingState(configuration)
   let cacheControl = configuration.cacheControl
   let cursors = CursorCodec(secret: configuration.cursorSecret)
   let nearby = NearbyRoute(
     catalogs: catalogs, cursors: cursors,
-    workspaces: workspaces, caching: configuration.caching,
+    workspaces: workspaces, ranking: ranking, caching: configuration.caching,
     maximumQueryBytes: configuration.maximumQueryBytes, metrics: ListMetrics())
   let merchant = MerchantRoute(
     catalogs: catalogs, workspaces: workspaces, caching: configuration.caching,
@@ -101,13 +108,19 @@ public func makeApplication(
     catalogs: catalogs, cursors: cursors, cacheControl: cacheControl,
     maximumQueryBytes: configuration.maximumQueryBytes)
   let health = HealthRoutes(
-    store: store, serviceVersion: configuration.serviceVersion,
+    store: store, ranking: ranking, serviceVersion: configuration.serviceVersion,
     timeZoneVersion: configuration.timeZoneVersion)
+  let whyNot = WhyNotRoute(nearby: nearby)
+  let rankingRoute = RankingRoute(
+    catalogs: catalogs, ranking: ranking, cacheControl: cacheControl,
+    maximumQueryBytes: configuration.maximumQueryBytes)
   // The first route that matches answers, so the fixed paths come before the open ones.
   let routes = [
     Route(get: NearbyRoute.path, nearby.answer),
     Route(post: NearbyRoute.searchPath, nearby.search),
     Route(get: "/v1/merchants/{merchant_id}", merchant.answer),
+    Route(get: WhyNotRoute.path, whyNot.answer),
+    Route(get: RankingRoute.path, rankingRoute.answer),
     Route(get: GeofenceRoutes.path, geofences.list),
     Route(get: "\(GeofenceRoutes.path)/containing", geofences.containing),
     Route(get: "\(GeofenceRoutes.path)/nearest", geofences.nearest),
@@ -141,6 +154,15 @@ public func makeFloorApplication(
   return makeApplication(
     routes: [floor], store: CatalogStore(), configuration: configuration, logger: logger,
     onListening: onListening)
+}
+
+extension RankingState {
+  /// The state at the start of a service.
+  fileprivate convenience init(_ configuration: ServerConfiguration) {
+    self.init(
+      model: configuration.ranking, affinities: configuration.affinities,
+      mostUsers: configuration.cachedUsers)
+  }
 }
 
 extension ServerConfiguration {

@@ -2,6 +2,14 @@ import Catalog
 import NIOCore
 import Synchronization
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// The memory in which one request at a time is answered.
 ///
 /// `@unchecked Sendable`: whoever took it from its pool is the only one to touch it until it is given
@@ -10,6 +18,8 @@ final class QueryWorkspace: @unchecked Sendable {
   var scratch = QueryScratch()
   /// The hours of merchants as they were written before.
   var hours = HoursJSON()
+  /// The ranking of the last answer in the order of scores.
+  var ranking = RankingState.Shortcut()
   /// The body of the answer.
   var body: [UInt8] = []
   /// The URL of the next page.
@@ -46,19 +56,36 @@ final class QueryWorkspace: @unchecked Sendable {
 final class WorkspacePool: Sendable {
   /// A body that grew beyond this is not kept.
   static let keptBytes = 1 << 20
-  private let idle = Mutex<[QueryWorkspace]>([])
+  private let idle = Mutex<[(workspace: QueryWorkspace, thread: UInt)]>([])
 
   /// Runs `body` with a workspace that nobody else uses meanwhile; its buffers are empty.
+  ///
+  /// It is the one that the same thread had last, if that is free: what another thread wrote would
+  /// have to come from the other processor's memory, line by line.
   func with<Result, Failure: Error>(
     _ body: (QueryWorkspace) throws(Failure) -> Result
   ) throws(Failure) -> Result {
-    let workspace = idle.withLock { $0.popLast() } ?? QueryWorkspace()
+    let thread = Self.currentThread
+    let kept = idle.withLock { idle in
+      let own = idle.lastIndex { $0.thread == thread } ?? idle.indices.last
+      return own.map { idle.remove(at: $0) }
+    }
+    let workspace = kept?.workspace ?? QueryWorkspace()
     defer {
       let keeps = workspace.body.capacity <= Self.keptBytes
       workspace.body.removeAll(keepingCapacity: keeps)
       workspace.next.removeAll(keepingCapacity: true)
-      idle.withLock { $0.append(workspace) }
+      idle.withLock { $0.append((workspace, thread)) }
     }
     return try body(workspace)
+  }
+
+  /// A number that tells threads apart.
+  private static var currentThread: UInt {
+    #if canImport(Glibc)
+      UInt(pthread_self())
+    #else
+      unsafe UInt(bitPattern: pthread_self())
+    #endif
   }
 }

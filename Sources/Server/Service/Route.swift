@@ -17,16 +17,19 @@ final class Route: Sendable {
   /// The path up to the segment that it leaves open.
   private let prefix: [UInt8]
   private let hasOpenSegment: Bool
+  /// The path behind that segment.
+  private let suffix: [UInt8]
 
-  /// A route for GET and HEAD; a template may end in a segment in braces, which is left open.
+  /// A route for GET and HEAD; a template may have a segment in braces, which is left open.
   init(get template: String, _ answer: @escaping Answer) {
     self.template = template
     allow = "GET, HEAD, OPTIONS"
     metrics = RouteMetrics(template: template)
     get = answer
     post = nil
-    hasOpenSegment = template.hasSuffix("}")
+    hasOpenSegment = template.contains("}")
     prefix = Array(template.prefix { $0 != "{" }.utf8)
+    suffix = hasOpenSegment ? Array(template.drop { $0 != "}" }.dropFirst().utf8) : []
   }
 
   /// A route for POST.
@@ -38,6 +41,7 @@ final class Route: Sendable {
     post = answer
     hasOpenSegment = false
     prefix = Array(template.utf8)
+    suffix = []
   }
 
   /// What a path has in the place of the open segment, or nothing without one; nil if the path is
@@ -45,7 +49,8 @@ final class Route: Sendable {
   func match(_ path: ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
     guard path.starts(with: prefix) else { return nil }
     let rest = path.dropFirst(prefix.count)
-    if hasOpenSegment { return rest.isEmpty || rest.contains(UInt8(ascii: "/")) ? nil : rest }
-    return rest.isEmpty ? rest : nil
+    guard hasOpenSegment else { return rest.isEmpty ? rest : nil }
+    let end = rest.firstIndex(of: UInt8(ascii: "/")) ?? rest.endIndex
+    return end > rest.startIndex && rest[end...].elementsEqual(suffix) ? rest[..<end] : nil
   }
 }

@@ -1,3 +1,5 @@
+public import Ranking
+
 /// How the service listens and answers.
 public struct ServerConfiguration: Sendable {
   public var host = "127.0.0.1"
@@ -13,6 +15,12 @@ public struct ServerConfiguration: Sendable {
   public var versionWait = VersionWait()
   /// The release of the system's time zones, which `/healthz` tells; nil where there are none.
   public var timeZoneVersion: String?
+  /// How merchants are ranked at first; ``RankingState/replace(_:preparing:)`` changes it.
+  public var ranking = RankingModel.standard
+  /// Where users' affinities come from; nil if there are none, so that all users get the same.
+  public var affinities: (any AffinitySource)?
+  /// How many users' scores are kept for their next requests.
+  public var cachedUsers = 1_000
   /// What time it is, in Unix seconds.
   public var now: @Sendable () -> Int64 = UnixTime.now
   /// For how many seconds a cache may serve an answer without asking again; afterwards it asks with

@@ -40,3 +40,27 @@ struct ListMetrics: Sendable {
     counts.record(count)
   }
 }
+
+/// Counts how often users' scores were at hand.
+struct AffinityMetrics: Sendable {
+  private let hits = Counter(label: "affinity_cache_lookups_total", dimensions: [("result", "hit")])
+  private let misses = Counter(
+    label: "affinity_cache_lookups_total", dimensions: [("result", "miss")])
+  private let entries = Gauge(label: "affinity_cache_entries")
+  private let evictions = Counter(label: "affinity_cache_evictions_total")
+  private let unavailable = Counter(label: "affinity_unavailable_total")
+
+  func record(isHit: Bool) {
+    (isHit ? hits : misses).increment()
+  }
+
+  /// Records how many users' scores there are, and how many had to go for a new one.
+  func record(entries: Int, evictions: Int) {
+    self.entries.record(entries)
+    self.evictions.increment(by: evictions)
+  }
+
+  func recordUnavailable() {
+    unavailable.increment()
+  }
+}

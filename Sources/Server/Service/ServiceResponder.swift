@@ -2,12 +2,32 @@ import Catalog
 import HTTPTypes
 public import Hummingbird
 import Logging
+import NIOCore
 
-/// What Hummingbird gives a responder beside the request; all we need is in the request.
+/// What Hummingbird gives a responder beside the request: where it comes from.
 public struct ServiceContext: InitializableFromSource {
-  public init(source: ApplicationRequestContextSource) {}
+  private enum Peer {
+    case connection(any Channel)
+    case address(SocketAddress?)
+  }
 
-  init() {}
+  private let peer: Peer
+
+  public init(source: ApplicationRequestContextSource) {
+    peer = .connection(source.channel)
+  }
+
+  init(address: SocketAddress? = nil) {
+    peer = .address(address)
+  }
+
+  /// The address of the connection's other end, as far as it is known; it is looked up each time.
+  var address: SocketAddress? {
+    switch peer {
+    case .connection(let channel): channel.remoteAddress
+    case .address(let address): address
+    }
+  }
 }
 
 /// Finds the route of a request, and gives every answer what all answers have.
@@ -43,7 +63,7 @@ public struct ServiceResponder: HTTPResponder {
     }
     var response: Response
     do {
-      response = try await answer(request, headers, target, found)
+      response = try await answer(request, headers, context, target, found)
     } catch {
       let problem = problem(error, identity)
       response = problem.response(
@@ -59,8 +79,8 @@ public struct ServiceResponder: HTTPResponder {
   }
 
   private func answer(
-    _ request: Request, _ headers: RequestHeaders, _ target: RequestTarget,
-    _ found: (route: Route, segment: ArraySlice<UInt8>)?
+    _ request: Request, _ headers: RequestHeaders, _ context: ServiceContext,
+    _ target: RequestTarget, _ found: (route: Route, segment: ArraySlice<UInt8>)?
   ) async throws -> Response {
     if request.method == .options, found != nil || target.path.elementsEqual("*".utf8) {
       return options(headers, allow: found?.route.allow ?? "GET, HEAD, OPTIONS")
@@ -77,7 +97,9 @@ public struct ServiceResponder: HTTPResponder {
       }
     guard let answer else { throw Problem.methodNotAllowed(request.method, allow: route.allow) }
     return try await answer(
-      Exchange(headers: headers, target: target, segment: segment, body: request.body))
+      Exchange(
+        headers: headers, fields: request.headers, context: context, target: target,
+        segment: segment, body: request.body))
   }
 
   private func options(_ request: RequestHeaders, allow: String) -> Response {

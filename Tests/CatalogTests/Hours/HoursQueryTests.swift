@@ -66,7 +66,7 @@ struct HoursQueryTests {
     for number in 0..<24 {
       var query = MerchantQuery(
         center: random.pick(merchants).merchant.coordinate,
-        order: random.pick(MerchantQuery.Order.allCases))
+        order: random.pick(ownOrders))
       query.radiusMeters = random.pick([nil, 500, 20_000])
       if random.next(below: 3) == 0 { query.filter.minimumRatingHundredths = 250 }
       if random.next(below: 3) == 0 {

@@ -1,0 +1,56 @@
+import Ranking
+import SpatialIndex
+
+/// How a query that wants the best merchants scores them.
+public struct QueryScoring: Sendable, Equatable {
+  public let ranking: CatalogRanking
+  /// What the user's affinities add; nil for nobody in particular.
+  public let user: UserScores?
+
+  public init(ranking: CatalogRanking, user: UserScores? = nil) {
+    precondition(
+      user == nil || user?.ranking === ranking, "a user's scores go with their own ranking")
+    self.ranking = ranking
+    self.user = user
+  }
+
+  public static func == (one: QueryScoring, other: QueryScoring) -> Bool {
+    one.ranking === other.ranking && one.user === other.user
+  }
+}
+
+/// The parts of a score that the index does not know.
+struct MerchantScorer: PointScorer {
+  private let formula: RankingFormula
+  private let user: UserScores?
+  private let columns: MerchantColumns
+
+  init(_ scoring: QueryScoring, columns: MerchantColumns) {
+    formula = scoring.ranking.formula
+    user = scoring.user
+    self.columns = columns
+  }
+
+  func mostAdded(tags: UInt64) -> Int32 {
+    user?.mostAdded(tags: tags) ?? 0
+  }
+
+  func added(slot: UInt32) -> Int32 {
+    guard let user else { return 0 }
+    let category = columns.categories[Int(slot)]
+    return category == MerchantColumns.noCategory ? 0 : user.categoryAdded[Int(category)]
+  }
+
+  func nearness(meters: Double) -> Int32 {
+    formula.distanceMillionths(meters: meters)
+  }
+
+  func isKnown(slot: UInt32) -> Bool {
+    user?.knownMerchant(slot: slot) != nil
+  }
+
+  /// What the user's affinities add to the score of any merchant, known or not.
+  func affinity(slot: UInt32) -> Int32 {
+    user?.knownMerchant(slot: slot)?.added ?? added(slot: slot)
+  }
+}

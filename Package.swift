@@ -9,7 +9,8 @@ let package = Package(
     .library(
       name: "Vicinity",
       targets: [
-        "Geodesy", "SpatialIndex", "JSON", "OpeningHours", "Ranking", "Geofencing", "Catalog",
+        "Geodesy", "FlatStorage", "SpatialIndex", "JSON", "OpeningHours", "Ranking", "Geofencing",
+        "Catalog",
         "Interchange", "Server",
       ]),
   ],
@@ -27,16 +28,19 @@ let package = Package(
   ],
   targets: [
     .target(name: "Geodesy"),
-    .target(name: "SpatialIndex", dependencies: ["CPrefetch", "Geodesy"]),
+    .target(name: "FlatStorage", dependencies: ["CPrefetch"]),
+    .target(name: "SpatialIndex", dependencies: ["CPrefetch", "FlatStorage", "Geodesy"]),
     .target(name: "JSON"),
-    .target(name: "OpeningHours", dependencies: ["CTimeZoneMap", "JSON"]),
+    .target(name: "OpeningHours", dependencies: ["CTimeZoneMap", "FlatStorage", "JSON"]),
     .target(name: "Ranking", dependencies: ["JSON"]),
     .target(
       name: "Catalog",
       dependencies: [
-        "CPrefetch", "Geodesy", "Geofencing", "JSON", "OpeningHours", "Ranking", "SpatialIndex",
+        "CPrefetch", "FlatStorage", "Geodesy", "Geofencing", "JSON", "OpeningHours", "Ranking",
+        "SpatialIndex",
       ]),
-    .target(name: "Geofencing", dependencies: ["CGEOS", "Geodesy", "SpatialIndex"]),
+    .target(
+      name: "Geofencing", dependencies: ["CGEOS", "FlatStorage", "Geodesy", "SpatialIndex"]),
     .target(
       name: "Interchange",
       dependencies: ["Catalog", "Geodesy", "Geofencing", "JSON", "OpeningHours", "Ranking"]),
@@ -61,8 +65,8 @@ let package = Package(
     .executableTarget(
       name: "vicinity",
       dependencies: [
-        "Catalog", "Geodesy", "Geofencing", "Interchange", "JSON", "OpeningHours", "Ranking",
-        "Server", "SpatialIndex",
+        "Catalog", "FlatStorage", "Geodesy", "Geofencing", "Interchange", "JSON", "OpeningHours",
+        "Ranking", "Server", "SpatialIndex",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Configuration", package: "swift-configuration"),
         .product(name: "Logging", package: "swift-log"),
@@ -92,6 +96,7 @@ let package = Package(
     .testTarget(
       name: "GeofencingTests",
       dependencies: ["TestSupport", "CGEOS", "Geodesy", "Geofencing", "SpatialIndex"]),
+    .testTarget(name: "FlatStorageTests", dependencies: ["TestSupport", "FlatStorage"]),
     .testTarget(name: "JSONTests", dependencies: ["TestSupport", "JSON"]),
     .testTarget(
       name: "OpeningHoursTests", dependencies: ["TestSupport", "JSON", "OpeningHours"],
@@ -100,7 +105,7 @@ let package = Package(
     .testTarget(
       name: "CatalogTests",
       dependencies: [
-        "TestSupport", "Catalog", "Geodesy", "Geofencing", "JSON", "OpeningHours", "Ranking",
+        "TestSupport", "Catalog", "FlatStorage", "Geodesy", "Geofencing", "JSON", "OpeningHours", "Ranking",
         "SpatialIndex",
       ],
       exclude: ["Words/Fixtures"]),

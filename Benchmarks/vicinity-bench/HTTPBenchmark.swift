@@ -4,6 +4,7 @@ import Foundation
 import Geodesy
 import Hummingbird
 import Logging
+import Ranking
 import Server
 import Synchronization
 
@@ -14,7 +15,9 @@ struct HTTPBenchmark: AsyncParsableCommand {
     abstract: "Requests per second of nearby (limit 20), beside the same server with a fixed body.",
     discussion: """
       Both run in this process and are loaded in turn, over loopback, by wrk, which must be there. \
-      wrk takes its share of the cores from either in the same way.
+      wrk takes its share of the cores from either in the same way. With --user the same service is \
+      loaded in turn by requests within 50 km: by distance, by score, and for one of 1,000 users \
+      with 200 affinities each.
       Example: scripts/bench http --json http.json
       """)
 
@@ -30,6 +33,9 @@ struct HTTPBenchmark: AsyncParsableCommand {
   @Option(help: "Connections that wrk keeps open.")
   var connections = 32
 
+  @Flag(help: "Requests of users beside those of nobody in particular, instead of the floor.")
+  var user = false
+
   @Option(help: "Write the figures to this file, as one flat JSON object.")
   var json: String?
 
@@ -40,9 +46,11 @@ struct HTTPBenchmark: AsyncParsableCommand {
     let world = SeededWorld()
     let catalog = SeededMerchants.catalog(
       at: world.places(merchants, seed: 1, anywhere: 0.03, repeated: 0.02))
-    let paths = world.places(2_000, seed: 777, anywhere: 0.03, repeated: 0).map {
+    let places = world.places(2_000, seed: 777, anywhere: 0.03, repeated: 0)
+    let paths = places.map {
       "/v1/merchants/nearby?lat=\(Self.text($0.latitude))&lon=\(Self.text($0.longitude))&limit=20"
     }
+    if user { return try await measureUsers(catalog, places, paths) }
     let body = try typicalBody(catalog, world)
     var logger = Logger(label: "bench")
     logger.logLevel = .error
@@ -109,15 +117,9 @@ struct HTTPBenchmark: AsyncParsableCommand {
     }
     let ratios = zip(nearby, floor).map { $0.requestsPerSecond / $1.requestsPerSecond }.sorted()
     let (one, other) = (Wrk.median(nearby), Wrk.median(floor))
-    print(
-      column("", 20, left: true) + column("requests/s", 12) + column("p50 ms", 9)
-        + column("p99 ms", 9) + column("CPU µs", 9))
-    for (name, result) in [("nearby, limit 20", one), ("floor, fixed body", other)] {
-      print(
-        column(name, 20, left: true) + column(String(format: "%.0f", result.requestsPerSecond), 12)
-          + column(short(result.p50Milliseconds), 9) + column(short(result.p99Milliseconds), 9)
-          + column(short(result.cpuMicroseconds), 9))
-    }
+    printHeader()
+    printRow("nearby, limit 20", one)
+    printRow("floor, fixed body", other)
     print(
       "nearby reaches \(short(ratios[ratios.count / 2])) of the floor; bodies of \(bodyBytes) bytes,"
     )
@@ -134,6 +136,116 @@ struct HTTPBenchmark: AsyncParsableCommand {
     figures.set("http.floor.cpu_us", other.cpuMicroseconds)
     figures.set("http.body_bytes", Double(bodyBytes))
     if let json { try figures.write(to: json) }
+  }
+}
+
+/// Users beside nobody in particular.
+extension HTTPBenchmark {
+  private static let users = 1_000
+
+  /// Half of a user's 200 affinities are for some of the 1,000 merchants nearest to one of the places,
+  /// half for any.
+  private static func affinities(
+    _ catalog: Catalog, _ places: [Coordinate]
+  ) throws -> AffinityTable {
+    var random = SplitMix(seed: 7)
+    var builder = AffinityTableBuilder()
+    var scratch = QueryScratch()
+    for (number, place) in places.prefix(users).enumerated() {
+      let near = try catalog.run(
+        MerchantQuery(center: place, limit: 1_000), scratch: &scratch
+      ).count
+      for affinity in 0..<200 {
+        let slot =
+          affinity < 100
+          ? scratch[Int(random.next() % UInt64(near))].slot
+          : UInt32(random.next() % UInt64(catalog.count))
+        _ = builder.add(
+          user: "user-\(number)",
+          Affinity(merchantID: catalog.id(slot: slot), score: random.unit()))
+      }
+    }
+    return builder.build()
+  }
+
+  private func measureUsers(
+    _ catalog: Catalog, _ places: [Coordinate], _ paths: [String]
+  ) async throws {
+    var configuration = Self.anyPort
+    configuration.affinities = try Self.affinities(catalog, places)
+    var logger = Logger(label: "bench")
+    logger.logLevel = .error
+    let ports = Ports()
+    let service = makeApplication(
+      store: CatalogStore(catalog), configuration: configuration, logger: logger
+    ) {
+      ports.setService($1)
+      ports.setFloor($1)
+    }
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask { try await service.run() }
+      try measureUsers(try await ports.both().service, paths)
+      group.cancelAll()
+    }
+  }
+
+  private func measureUsers(_ port: Int, _ paths: [String]) throws {
+    // Without a radius the best include some on other continents, whose distances take longer.
+    let paths = paths.map { $0 + "&radius=50000" }
+    let kinds = [
+      ("nearby, limit 20", "nearby", paths),
+      ("by score", "score", paths.map { $0 + "&sort=score" }),
+      (
+        "by score, for a user", "user",
+        paths.enumerated().map { "\($1)&user=user-\($0 % Self.users)" }
+      ),
+    ]
+    let loads = try kinds.map { try Wrk(paths: $0.2, connections: connections, name: $0.1) }
+    let (seconds, rounds) = quick ? (1, 1) : (seconds, rounds)
+    for load in loads { _ = try load.run(port: port, seconds: 1) }
+    var results = [[Wrk.Result]](repeating: [], count: kinds.count)
+    for _ in 0..<rounds {
+      for (kind, load) in loads.enumerated() {
+        results[kind].append(try load.run(port: port, seconds: seconds))
+      }
+    }
+    func ratio(_ one: Int, to other: Int) -> Double {
+      zip(results[one], results[other]).map { $0.requestsPerSecond / $1.requestsPerSecond }
+        .sorted()[rounds / 2]
+    }
+    var figures = Figures()
+    printHeader()
+    for (kind, (label, name, _)) in kinds.enumerated() {
+      let result = Wrk.median(results[kind])
+      printRow(label, result)
+      figures.set("http.\(name).rps", result.requestsPerSecond)
+      figures.set("http.\(name).p99_ms", result.p99Milliseconds)
+      figures.set("http.\(name).cpu_us", result.cpuMicroseconds)
+    }
+    print(
+      "a user's requests reach \(short(ratio(2, to: 0))) of those by distance and \(short(ratio(2, to: 1))) of those by score;"
+    )
+    print(
+      "\(merchants) merchants, \(connections) connections, median of \(rounds) runs of \(seconds) s in turn"
+    )
+    figures.set("http.score_ratio", ratio(1, to: 0))
+    figures.set("http.user_ratio", ratio(2, to: 0))
+    figures.set("http.user_to_score_ratio", ratio(2, to: 1))
+    if let json { try figures.write(to: json) }
+  }
+
+  private func printHeader() {
+    print(
+      column("", 22, left: true) + column("requests/s", 12) + column("p50 ms", 9)
+        + column("p99 ms", 9) + column("CPU µs", 9))
+  }
+
+  private func printRow(_ label: String, _ result: Wrk.Result) {
+    print(
+      column(label, 22, left: true)
+        + column(String(format: "%.0f", result.requestsPerSecond), 12)
+        + column(short(result.p50Milliseconds), 9) + column(short(result.p99Milliseconds), 9)
+        + column(short(result.cpuMicroseconds), 9))
   }
 }
 
@@ -173,10 +285,11 @@ struct Wrk {
   private let script: URL
   private let connections: Int
 
-  init(paths: [String], connections: Int) throws {
+  init(paths: [String], connections: Int, name: String = "nearby") throws {
     self.connections = connections
     script = FileManager.default.temporaryDirectory
-      .appendingPathComponent("vicinity-bench-\(ProcessInfo.processInfo.processIdentifier).lua")
+      .appendingPathComponent(
+        "vicinity-bench-\(ProcessInfo.processInfo.processIdentifier)-\(name).lua")
     let list = paths.map { "\"\($0)\"" }.joined(separator: ",\n")
     try """
     local paths = {\(list)}

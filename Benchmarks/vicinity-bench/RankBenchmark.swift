@@ -63,8 +63,8 @@ struct RankBenchmark: ParsableCommand {
 private struct RankRun {
   private static let limit = 20
   private static let radiusMeters = 50_000.0
-  /// 2026-11-29T12:00:00Z, a Sunday, when those are open that never close.
-  private static let sunday: Int64 = 1_795_953_600
+  /// 2026-11-26T18:00:00Z, a Thursday, when the shops of America are open.
+  private static let thursday: Int64 = 1_795_716_000
   private static let categoryCount = 48
 
   private(set) var figures = Figures()
@@ -92,7 +92,7 @@ private struct RankRun {
     var times: [Double] = []
     for affinities in self.affinities {
       let (time, user) = milliseconds { [catalog] in
-        UserScores(affinities, at: Self.sunday, ranking: ranking, in: catalog)
+        UserScores(affinities, at: Self.thursday, ranking: ranking, in: catalog)
       }
       users.append(user)
       times.append(time * 1_000)
@@ -178,7 +178,7 @@ extension RankRun {
       }
       return scores.sorted { $0.key < $1.key }.map {
         Affinity(
-          merchantID: id(Int($0.key)), score: $0.value, lastInteraction: sunday)
+          merchantID: id(Int($0.key)), score: $0.value, lastInteraction: thursday)
       }
     }
   }
@@ -196,11 +196,11 @@ extension RankRun {
       $0.categories = [Self.categoryCount - 1]
     }
     try search("open now", "open_now", ranking, users) {
-      $0.hours = HoursCondition(at: .instant(Self.sunday - 3 * 86_400))
+      $0.hours = HoursCondition(at: .instant(Self.thursday))
     }
     let standard = CatalogRanking(.standard, in: catalog)
     let standardUsers = affinities.map {
-      UserScores($0, at: Self.sunday, ranking: standard, in: catalog)
+      UserScores($0, at: Self.thursday, ranking: standard, in: catalog)
     }
     try search("standard model, category affinity", "standard", standard, standardUsers)
     try search("standard model, for nobody", "standard_anonymous", standard, nil)
@@ -263,7 +263,7 @@ extension RankRun {
 extension RankRun {
   mutating func peers() throws {
     let peer = RerankPeer(catalog, index, ranking, Self.limit) { Self.id(Int($0)) }
-    let known = affinities.map { peer.known($0, at: Self.sunday, ranking.formula) }
+    let known = affinities.map { peer.known($0, at: Self.thursday, ranking.formula) }
     let exact = try centers.indices.map { try answer($0) }
     let points = centers.map { EarthPoint($0) }
     print("other ways")

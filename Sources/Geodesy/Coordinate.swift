@@ -19,8 +19,9 @@ public struct Coordinate: Hashable, Sendable {
     self.longitude = longitude + 0.0
   }
 
-  /// A place that was computed; an excess by rounding is cut off.
-  init(clampingLatitude latitude: Double, longitude: Double) {
+  /// A place whose numbers were computed or read; what is beyond the ranges is cut off, and no number
+  /// counts as 90 or 180.
+  public init(clampingLatitude latitude: Double, longitude: Double) {
     self.latitude = min(max(latitude, -90), 90) + 0.0
     self.longitude = min(max(longitude, -180), 180) + 0.0
   }

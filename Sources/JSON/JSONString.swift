@@ -38,8 +38,10 @@ public enum JSONString {
     decode(literal.span)
   }
 
-  /// The text of a JSON string that is known to be one, quotes included.
+  /// The text of a JSON string that is known to be one, quotes included; some text for other bytes,
+  /// which a damaged file may have in its place.
   public static func decode(_ literal: Span<UInt8>) -> String {
+    guard literal.count >= 2 else { return text(literal) }
     let inside = literal.extracting(1..<literal.count - 1)
     var end = endOfPlainRun(inside, from: 0)
     guard end < inside.count else { return text(inside) }
@@ -48,6 +50,7 @@ public enum JSONString {
     append(inside, 0..<end, to: &bytes)
     while end < inside.count {
       var start = end + 2
+      guard start <= inside.count else { break }
       switch inside[end + 1] {
       case UInt8(ascii: "b"): bytes.append(0x08)
       case UInt8(ascii: "t"): bytes.append(0x09)
@@ -58,12 +61,14 @@ public enum JSONString {
         var scalar = unit(inside, at: start)
         start += 4
         if 0xD800..<0xDC00 ~= scalar {
-          scalar = 0x10000 + (scalar - 0xD800) << 10 + unit(inside, at: start + 2) - 0xDC00
+          let low = unit(inside, at: start + 2)
+          scalar = 0x10000 &+ (scalar - 0xD800) << 10 &+ low &- 0xDC00
           start += 6
         }
         bytes.append(contentsOf: String(Unicode.Scalar(scalar) ?? "\u{FFFD}").utf8)
       case let other: bytes.append(other)
       }
+      start = min(start, inside.count)
       end = endOfPlainRun(inside, from: start)
       append(inside, start..<end, to: &bytes)
     }
@@ -72,7 +77,9 @@ public enum JSONString {
 
   private static func unit(_ bytes: Span<UInt8>, at position: Int) -> UInt32 {
     var unit: UInt32 = 0
-    for place in position..<position + 4 { unit = unit << 4 | (hexDigit(bytes[place]) ?? 0) }
+    for place in position..<position + 4 where place < bytes.count {
+      unit = unit << 4 | (hexDigit(bytes[place]) ?? 0)
+    }
     return unit
   }
 

@@ -14,19 +14,34 @@ public struct DistanceScores: Sendable {
   @usableFromInline static let count = 49 * steps
 
   @usableFromInline let bounds: [Int32]
+  /// Points with a larger squared chord add nothing; infinity where there are none.
+  @usableFromInline let reach: Double
 
   /// The bounds for scores that never grow with the distance in metres.
   public init(score: (_ meters: Double) -> Int32) {
-    bounds = (0..<Self.count).map { step in
+    let squares = (0..<Self.count).map { step in
       let bits = Self.firstBits + UInt32(step << Self.shift)
-      let square = step == 0 ? 0 : Double(Float(bitPattern: bits))
+      return step == 0 ? 0 : Double(Float(bitPattern: bits))
+    }
+    let scores = squares.map { square in
       // A geodesic is never shorter than its chord. Boxes are compared in single precision, with an
       // error below 5e-7; distances are right to 1 mm.
       let meters = (square * (1 - 1e-6)).squareRoot() * WGS84.equatorialRadiusMeters - 1e-3
-      // One more, since no exponential function promises that rounding never lets it rise.
-      return score(max(0, meters)) + 1
+      return score(max(0, meters))
     }
+    // One more, since no exponential function promises that rounding never lets it rise.
+    bounds = scores.map { $0 + 1 }
+    // A step farther, since there it could at the border of 0, too.
+    let nothing = scores.firstIndex(of: 0).map { $0 + 1 } ?? Self.count
+    reach = nothing < Self.count ? squares[nothing] : .infinity
   }
+
+  /// The most that any point adds.
+  @inlinable public var greatest: Int32 { bounds[0] }
+
+  /// Whether a point with this squared chord adds nothing, which needs no distance to be known.
+  @inlinable @inline(__always)
+  public func addsNothing(squaredChord square: Double) -> Bool { square > reach }
 
   /// The most that a point adds whose squared chord is at least `square`, which may be too large by
   /// the rounding of single precision.

@@ -1,4 +1,5 @@
 public import CPrefetch
+import FlatStorage
 public import Geodesy
 
 #if canImport(Glibc)
@@ -7,23 +8,26 @@ public import Geodesy
   import Musl
 #endif
 
-/// The block of memory that an index is: made once, then only read.
+/// The block of memory that an index is: made once, then only read; its own, or part of a mapped file.
 ///
 /// `@safe`: it hands out its address only within this module, to views that read inside the block.
-/// `@unchecked Sendable`: the block is written by the one builder that made it, before anyone else
-/// has a reference, and never again; it lives until the last reference goes.
+/// `@unchecked Sendable`: a block of its own is written by the one builder that made it, before
+/// anyone else has a reference, and never again; it lives until the last reference goes.
 @safe
 @usableFromInline
 final class IndexMemory: @unchecked Sendable {
   @usableFromInline let layout: IndexLayout
-  let bytes: UnsafeMutableRawPointer
+  /// A block of its own, which only the builder writes.
+  private let owned: UnsafeMutableRawPointer?
+  /// What keeps a block that belongs to somebody else.
+  private let mapped: FlatArray<UInt8>?
   @usableFromInline let view: IndexView
 
   /// Memory for an index over `count` points, all zero.
   init(count: Int) {
     layout = IndexLayout(count: count)
     // Large blocks begin on the border of a large page, so that they can lie in such pages.
-    unsafe bytes = UnsafeMutableRawPointer.allocate(
+    let bytes = UnsafeMutableRawPointer.allocate(
       byteCount: layout.byteCount, alignment: layout.byteCount < 1 << 22 ? 64 : 1 << 21)
     #if os(Linux)
       // Searches jump about in the block; large pages spare them most misses of the address cache.
@@ -39,10 +43,38 @@ final class IndexMemory: @unchecked Sendable {
     }
     unsafe view = IndexView(
       base: UnsafeRawPointer(bytes), count: layout.count, rootLevel: layout.rootLevel)
+    unsafe owned = bytes
+    mapped = nil
+  }
+
+  /// The memory of an index over `count` points that lies in a file; nil where the block is not as
+  /// long or its header not as it must be.
+  init?(_ block: FlatArray<UInt8>, count: Int) {
+    guard (0..<Int(UInt32.max)).contains(count) else { return nil }
+    layout = IndexLayout(count: count)
+    guard block.count == layout.byteCount else { return nil }
+    unsafe view = IndexView(
+      base: block.address, count: layout.count, rootLevel: layout.rootLevel)
+    unsafe owned = nil
+    mapped = block
+    for level in 0...layout.rootLevel {
+      guard view.levelTable(level, 0) == layout.blockOffsets[level],
+        view.levelTable(level, 1) == layout.tagOffsets[level],
+        view.levelTable(level, 2) == layout.nodeCounts[level]
+      else { return nil }
+    }
   }
 
   deinit {
-    unsafe bytes.deallocate()
+    unsafe owned?.deallocate()
+  }
+
+  /// The block, to be written by whoever made it.
+  var bytes: UnsafeMutableRawPointer {
+    guard let owned = unsafe owned else {
+      preconditionFailure("nobody writes to a block that lies in a file")
+    }
+    return unsafe owned
   }
 }
 

@@ -54,6 +54,11 @@ extension PackedIndex {
           let slot = UInt32(truncatingIfNeeded: node << 5 | lane)
           if !Filter.matchesEverything, !filter.matches(slot: slot) { continue }
           if scorer.isKnown(slot: slot) { continue }
+          let id = leaf.id(lane)
+          let ownAndAdded = own &+ scorer.added(slot: slot)
+          let addsNothing = nearness.addsNothing(squaredChord: square)
+          // Long distances take long to work out.
+          if addsNothing, !sink.wants(key: ScoredHit.key(score: ownAndAdded, id: id)) { continue }
           let distance =
             square <= Geodesic.longestShortSquaredChord
             ? Geodesic.distanceMeters(shortSquaredChord: square)
@@ -61,8 +66,9 @@ extension PackedIndex {
           guard range.contains(distanceMeters: distance, id: 0) else { continue }
           sink.offer(
             ScoredHit(
-              score: own &+ scorer.nearness(meters: distance) &+ scorer.added(slot: slot),
-              id: leaf.id(lane), distanceMeters: distance, slot: slot))
+              score: addsNothing
+                ? ownAndAdded : ownAndAdded &+ scorer.nearness(meters: distance),
+              id: id, distanceMeters: distance, slot: slot))
         }
       } else {
         let boxes = view.boxes(level: level, node: node)

@@ -1,3 +1,4 @@
+public import FlatStorage
 public import Geodesy
 
 /// A packed static R-tree over places on the WGS 84 ellipsoid.
@@ -12,6 +13,27 @@ public struct PackedIndex: Sendable {
 
   init(memory: IndexMemory) {
     self.memory = memory
+  }
+
+  /// An index over `count` points in the memory of one that was written to a file, of which nothing
+  /// but the header is looked at; nil where that is not the one of such an index.
+  ///
+  /// Whatever else the memory says, searches stay inside of it.
+  public init?(_ block: FlatArray<UInt8>, count: Int) {
+    guard let memory = IndexMemory(block, count: count) else { return nil }
+    self.memory = memory
+  }
+
+  /// Gives `body` the index's memory, which ``init(_:count:)`` makes an index of again.
+  public func withBytes<Result, Failure: Error>(
+    _ body: (RawSpan) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    let memory = self.memory
+    let bytes = unsafe UnsafeRawBufferPointer(
+      start: memory.view.base, count: memory.layout.byteCount)
+    return try withExtendedLifetime(memory) { () throws(Failure) in
+      try unsafe body(bytes.bytes)
+    }
   }
 
   /// How many points the index holds.

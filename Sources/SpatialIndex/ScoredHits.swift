@@ -40,17 +40,27 @@ public protocol ScoredHitSink {
   /// The least score that is still wanted; it never falls. -1 as long as any is.
   var leastScore: Int32 { get }
 
+  /// Whether a point with a key is wanted, for whoever would have to work out the rest of it. Answering
+  /// true for one that is not costs time only.
+  func wants(key: UInt64) -> Bool
+
   /// Takes a point, which may have a lower score.
   mutating func offer(_ hit: ScoredHit)
+}
+
+extension ScoredHitSink {
+  @inlinable public func wants(key: UInt64) -> Bool { true }
 }
 
 /// The best of the points that were offered: a heap with the last of them on top while it is filled,
 /// in order once sorted.
 public struct ScoredHits: ScoredHitSink, Sendable {
-  private var heap: [ScoredHit] = []
+  @usableFromInline var heap: [ScoredHit] = []
   private var most = 0
   /// Only points whose keys are larger are kept.
   public private(set) var after: UInt64?
+  /// Only points whose keys are smaller are kept; more than any key as long as there is room.
+  @usableFromInline var end = UInt64.max
   @usableFromInline var least: Int32 = -1
 
   /// The least score with which a point is still kept; -1 as long as any is.
@@ -60,6 +70,7 @@ public struct ScoredHits: ScoredHitSink, Sendable {
 
   public var count: Int { heap.count }
 
+  @inlinable
   public subscript(position: Int) -> ScoredHit { heap[position] }
 
   /// Forgets all points; from now on the best `most`, 1 or more, that come after a key are kept.
@@ -67,27 +78,32 @@ public struct ScoredHits: ScoredHitSink, Sendable {
     heap.removeAll(keepingCapacity: true)
     self.most = most
     self.after = after
+    end = .max
     least = -1
   }
 
+  @inlinable @inline(__always)
+  public func wants(key: UInt64) -> Bool { key < end }
+
   /// Keeps a point if it is among the best.
+  @inlinable @inline(__always)
   public mutating func offer(_ hit: ScoredHit) {
+    if hit.key < end { insert(hit) }
+  }
+
+  @usableFromInline
+  mutating func insert(_ hit: ScoredHit) {
     if let after, hit.key <= after { return }
     if heap.count < most {
       heap.append(hit)
-      var position = heap.count - 1
-      while position > 0 {
-        let parent = (position - 1) / 2
-        guard heap[parent].key < hit.key else { break }
-        heap[position] = heap[parent]
-        position = parent
-      }
-      heap[position] = hit
+      rise(hit)
     } else {
-      guard hit.key < heap[0].key else { return }
       sink(hit, below: heap.count)
     }
-    if heap.count == most { least = heap[0].score }
+    if heap.count == most {
+      end = heap[0].key
+      least = ScoredHit.score(ofKey: end)
+    }
   }
 
   /// Brings the points into their order, the best first.
@@ -101,14 +117,30 @@ public struct ScoredHits: ScoredHitSink, Sendable {
     }
   }
 
+  /// Puts a point that comes last in its place of the heap.
+  private mutating func rise(_ hit: ScoredHit) {
+    var heap = heap.mutableSpan
+    var position = heap.count - 1
+    while position > 0 {
+      let parent = (position - 1) / 2
+      let above = heap[parent]
+      guard above.key < hit.key else { break }
+      heap[position] = above
+      position = parent
+    }
+    heap[position] = hit
+  }
+
   private mutating func sink(_ hit: ScoredHit, below count: Int) {
+    var heap = heap.mutableSpan
     var position = 0
     while true {
       var child = 2 * position + 1
       guard child < count else { break }
       if child + 1 < count, heap[child].key < heap[child + 1].key { child += 1 }
-      guard hit.key < heap[child].key else { break }
-      heap[position] = heap[child]
+      let below = heap[child]
+      guard hit.key < below.key else { break }
+      heap[position] = below
       position = child
     }
     heap[position] = hit

@@ -30,14 +30,25 @@ struct CatalogLoader {
     }
   }
 
-  /// The catalogue of the merchants in the files, of which `-` is standard input, and of some fences.
+  /// The catalogue of the merchants in the files, of which `-` is standard input, and of some fences;
+  /// or that of one catalogue file, with other fences if some are given.
   ///
   /// - Throws: ``CommandFailure`` with ``ExitStatus/environment`` for a file that can't be used, and
   ///   with ``ExitStatus/no`` when there are rows and every one is bad.
-  func load(_ paths: [String], version: UInt64 = 1, fences: FenceIndex = .empty) throws -> Result {
+  func load(_ paths: [String], version: UInt64 = 1, fences: FenceIndex? = nil) throws -> Result {
     guard !paths.isEmpty else {
       throw CommandFailure(
         .usage, "no merchants file was given; name one with --catalog, or in VICINITY_CATALOG")
+    }
+    if let path = paths.first(where: CatalogFile.isCatalogFile(path:)) {
+      guard paths.count == 1 else {
+        throw CommandFailure(
+          .usage,
+          "\(path) is a catalogue file, and so the only one; build one of all files with"
+            + " `vicinity catalog build`")
+      }
+      let catalog = try CatalogOpening.open(path, zones: zones).catalog
+      return Result(catalog: fences.map(catalog.replacing(fences:)) ?? catalog)
     }
     var builder = CatalogBuilder(categories: categories, zones: zones)
     var reader = MerchantFileReader(categories: categories)
@@ -75,7 +86,7 @@ struct CatalogLoader {
         "all \(result.records) rows of \(paths.joined(separator: ", ")) were rejected; nothing is served"
       )
     }
-    result.catalog = builder.build(version: version, fences: fences)
+    result.catalog = builder.build(version: version, fences: fences ?? .empty)
     Self.report(result.catalog.hoursCounts, of: paths)
     return result
   }

@@ -5,7 +5,8 @@ struct CatalogOptions: ParsableArguments {
   @Option(
     parsing: .upToNextOption,
     help: ArgumentHelp(
-      "Merchants files, CSV with a header; - is standard input.", valueName: "file"))
+      "Merchants files, CSV with a header, or one catalogue file; - is standard input.",
+      valueName: "file"))
   var catalog: [String] = []
 
   @Option(help: ArgumentHelp("A JSON file of settings.", valueName: "file"))

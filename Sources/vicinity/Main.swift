@@ -54,7 +54,7 @@ struct Vicinity: AsyncParsableCommand {
     version: version,
     subcommands: [
       ServeCommand.self, NearbyCommand.self, WhyNotCommand.self, RankCommand.self,
-      HoursCommand.self, GeofenceCommand.self, SettingsCommand.self,
+      HoursCommand.self, GeofenceCommand.self, CatalogCommand.self, SettingsCommand.self,
     ])
 }
 

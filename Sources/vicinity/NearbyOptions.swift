@@ -205,18 +205,24 @@ extension NearbyOptions {
     // Only --within needs those that are set for all commands.
     let fencePaths = within == nil ? fences : settings.list(Settings.fences, flags: fences)
     let geofences = try fencePaths.isEmpty ? nil : GeofenceLoader().load(fencePaths)
+    let paths = source.paths(settings)
+    let loader = CatalogLoader(categories: .seeds, zones: try SystemZones.open())
+    // A catalogue file is open at once, and its geofences may be meant. Others take a while, which a
+    // mistake in the parameters is to spare.
+    let opened =
+      try paths.contains(where: CatalogFile.isCatalogFile(path:))
+      ? loader.load(paths, fences: geofences?.index) : nil
     var search: NearbySearch
     do {
       search = try NearbySearch(
         parameters: parameters + more, categories: .seeds,
-        fences: geofences.map { FenceRegions($0.index) } ?? .none)
+        fences: opened?.catalog.fences ?? geofences.map { FenceRegions($0.index) } ?? .none)
     } catch {
       throw CommandFailure(.usage, "\(error)")
     }
     let isScored = search.query.order == .score
     let model = try isScored ? ranking.model(settings) : .standard
-    let loaded = try CatalogLoader(categories: .seeds, zones: SystemZones.open())
-      .load(source.paths(settings))
+    let loaded = try opened ?? loader.load(paths)
     guard isScored else {
       return PreparedSearch(search: search, catalog: loaded.catalog, rejected: loaded.rejected)
     }

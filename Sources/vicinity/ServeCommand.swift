@@ -57,7 +57,7 @@ struct ServeCommand: AsyncParsableCommand {
     let fencePaths = settings.list(Settings.fences, flags: fences)
     let geofences = try fencePaths.isEmpty ? nil : GeofenceLoader().load(fencePaths)
     let loaded = try CatalogLoader(categories: .seeds, zones: zones)
-      .load(source.paths(settings), fences: geofences?.index ?? .empty)
+      .load(source.paths(settings), fences: geofences?.index)
     let duration = (ContinuousClock.now - start).components
     let seconds = Double(duration.seconds) + Double(duration.attoseconds) / 1e18
     printError(

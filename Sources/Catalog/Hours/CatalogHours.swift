@@ -1,5 +1,7 @@
+import FlatStorage
 import JSON
 public import OpeningHours
+import Synchronization
 
 /// The opening hours of a catalogue's merchants: schedules and zones that many share.
 struct CatalogHours: Sendable {
@@ -8,6 +10,13 @@ struct CatalogHours: Sendable {
   var counts = HoursCounts()
   /// Tells this catalogue's schedules and zones from those of every other in the process.
   var generation: UInt64 = 0
+
+  private static let generations = Atomic<UInt64>(0)
+
+  /// A number that no catalogue of this process has had.
+  static func nextGeneration() -> UInt64 {
+    generations.add(1, ordering: .relaxed).newValue
+  }
 
   var byteCount: Int { schedules.byteCount }
 }
@@ -36,12 +45,13 @@ extension Catalog {
   /// The schedule of the merchant in a slot; nil where the hours are unknown.
   public func schedule(slot: UInt32) -> Schedule? {
     let schedule = storage.columns.schedules[Int(slot)]
-    return schedule == ScheduleTable.unknown ? nil : storage.hours.schedules[schedule]
+    return schedule < storage.hours.schedules.count ? storage.hours.schedules[schedule] : nil
   }
 
   /// The time zone of the merchant in a slot; nil where it is unknown.
   public func zone(slot: UInt32) -> TimeZoneRules? {
     let zone = storage.columns.zones[Int(slot)]
-    return zone == ZoneFinder.noZone ? nil : storage.hours.zones.zones[Int(zone)]
+    let zones = storage.hours.zones.zones
+    return Int(zone) < zones.count ? zones[Int(zone)] : nil
   }
 }

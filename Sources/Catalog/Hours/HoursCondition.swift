@@ -67,7 +67,8 @@ struct CompiledHours {
   /// Whether a merchant with a schedule and zone passes.
   @inline(__always)
   func matches(schedule: UInt32, zone: UInt16) -> Bool {
-    guard schedule != ScheduleTable.unknown, zone != ZoneFinder.noZone else {
+    // The numbers for unknown hours and no zone are greater than all others.
+    guard schedule < schedules.count, zone < clocks.count else {
       return condition.includesUnknown
     }
     guard schedules.isOpen(schedule: schedule, at: clocks[Int(zone)]) else { return false }

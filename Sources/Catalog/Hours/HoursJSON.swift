@@ -1,3 +1,4 @@
+import FlatStorage
 import JSON
 import OpeningHours
 
@@ -47,8 +48,9 @@ public struct HoursJSON {
       return entry.json
     }
     var state = HoursState.unknown
-    let rules = zone == ZoneFinder.noZone ? nil : storage.hours.zones.zones[Int(zone)]
-    if let rules, schedule != ScheduleTable.unknown {
+    let zones = storage.hours.zones.zones
+    let rules = Int(zone) < zones.count ? zones[Int(zone)] : nil
+    if let rules, schedule < storage.hours.schedules.count {
       state = HoursState(of: storage.hours.schedules[schedule], in: rules, at: instant)
     }
     let json = Self.json(of: state, in: rules)

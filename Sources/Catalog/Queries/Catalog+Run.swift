@@ -1,3 +1,4 @@
+import FlatStorage
 import Geodesy
 import Geofencing
 import SpatialIndex
@@ -90,7 +91,9 @@ extension Catalog {
     scratch.count = min(found, query.limit)
     // Whoever asks wants to show them; by then their records can be on their way from memory.
     for position in 0..<scratch.count {
-      storage.records.prefetch(storage.columns.records[Int(scratch[position].slot)])
+      let slot = Int(scratch[position].slot)
+      storage.records.prefetch(storage.columns.records[slot])
+      if query.order == .score { storage.columns.tags.prefetch(slot) }
     }
     return found > query.limit ? key(of: query.limit - 1, query.order, scratch) : nil
   }

@@ -1,3 +1,4 @@
+import FlatStorage
 import Ranking
 import SpatialIndex
 
@@ -38,7 +39,7 @@ struct MerchantScorer: PointScorer {
   func added(slot: UInt32) -> Int32 {
     guard let user else { return 0 }
     let category = columns.categories[Int(slot)]
-    return category == MerchantColumns.noCategory ? 0 : user.categoryAdded[Int(category)]
+    return Int(category) < user.categoryAdded.count ? user.categoryAdded[Int(category)] : 0
   }
 
   func nearness(meters: Double) -> Int32 {
@@ -46,7 +47,7 @@ struct MerchantScorer: PointScorer {
   }
 
   func isKnown(slot: UInt32) -> Bool {
-    user?.knownMerchant(slot: slot) != nil
+    user?.isKnown(slot: slot) ?? false
   }
 
   /// What the user's affinities add to the score of any merchant, known or not.

@@ -1,3 +1,4 @@
+import FlatStorage
 public import Ranking
 
 /// Why a merchant has its score.

@@ -7,6 +7,8 @@ struct ScoredSearch {
   /// What merchants score whoever asks from wherever.
   let scores: PointScores
   let nearness: DistanceScores
+  /// Whether the boost is left out.
+  private let isOrganic: Bool
   private let user: UserScores?
   private let index: PackedIndex
 
@@ -15,6 +17,7 @@ struct ScoredSearch {
     scorer = MerchantScorer(scoring, columns: storage.columns)
     scores = isOrganic ? scoring.ranking.organicScores : scoring.ranking.scores
     nearness = scoring.ranking.nearness
+    self.isOrganic = isOrganic
     user = scoring.user
     index = storage.index
   }
@@ -30,24 +33,51 @@ struct ScoredSearch {
   /// Hands the merchants that the user has been to to a sink, as far as they match.
   ///
   /// Without this each node would have to count with the user's greatest affinity, and the search
-  /// would look at many times as many.
+  /// would look at many times as many. Those far away come last, since by then few are wanted.
   func offerKnown<Filter: PointFilter, Sink: ScoredHitSink>(
     around center: EarthPoint, in range: SearchRange, where filter: Filter, into sink: inout Sink
   ) {
     guard let user else { return }
     let limit = PackedIndex.greatestSquaredChord(meters: range.maximumMeters)
-    for merchant in user.known {
+    let most = nearness.greatest
+    var areSomeFar = false
+    for merchant in user.candidates {
+      // Those that follow score no more, and without the boost nothing scores more than with it.
+      if merchant.own &+ most < sink.leastScore { break }
       let square = center.squaredChord(to: merchant.point)
       guard square <= limit else { continue }
-      let bound =
-        scores[merchant.slot] + merchant.added + nearness.bound(squaredChord: Float(square))
-      guard bound >= sink.leastScore, filter.matches(slot: merchant.slot) else { continue }
+      guard !nearness.addsNothing(squaredChord: square) else {
+        areSomeFar = true
+        continue
+      }
+      guard merchant.own &+ nearness.bound(squaredChord: Float(square)) >= sink.leastScore,
+        filter.matches(slot: merchant.slot)
+      else { continue }
       let distance = Geodesic.distanceMeters(from: center, to: merchant.point)
       guard range.contains(distanceMeters: distance, id: 0) else { continue }
       sink.offer(
         ScoredHit(
-          score: scores[merchant.slot] + scorer.nearness(meters: distance) + merchant.added,
-          id: index.id(slot: merchant.slot), distanceMeters: distance, slot: merchant.slot))
+          score: own(merchant) + scorer.nearness(meters: distance), id: merchant.id,
+          distanceMeters: distance, slot: merchant.slot))
     }
+    guard areSomeFar else { return }
+    for merchant in user.candidates {
+      if merchant.own < sink.leastScore { break }
+      let square = center.squaredChord(to: merchant.point)
+      guard square <= limit, nearness.addsNothing(squaredChord: square) else { continue }
+      let own = own(merchant)
+      guard sink.wants(key: ScoredHit.key(score: own, id: merchant.id)),
+        filter.matches(slot: merchant.slot)
+      else { continue }
+      let distance = Geodesic.distanceMeters(from: center, to: merchant.point)
+      guard range.contains(distanceMeters: distance, id: 0) else { continue }
+      sink.offer(
+        ScoredHit(score: own, id: merchant.id, distanceMeters: distance, slot: merchant.slot))
+    }
+  }
+
+  /// What a merchant scores apart from its distance.
+  private func own(_ merchant: UserScores.Candidate) -> Int32 {
+    isOrganic ? scores[merchant.slot] + merchant.added : merchant.own
   }
 }

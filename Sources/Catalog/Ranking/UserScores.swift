@@ -1,3 +1,4 @@
+import FlatStorage
 import Geodesy
 public import Ranking
 import SpatialIndex
@@ -10,7 +11,6 @@ public final class UserScores: Sendable {
   /// A merchant that the user has been to.
   struct KnownMerchant {
     var slot: UInt32
-    var point: EarthPoint
     /// The affinity as it was given, and faded.
     var raw: Double
     var faded: Double
@@ -18,8 +18,23 @@ public final class UserScores: Sendable {
     var added: Int32
   }
 
+  /// What a search for the best needs to know of a merchant that the user has been to, side by side,
+  /// since users come and go and each comes with cold memory.
+  struct Candidate {
+    var point: EarthPoint
+    /// What it scores apart from its distance, in millionths.
+    var own: Int32
+    /// What of it is the user's affinity.
+    var added: Int32
+    var slot: UInt32
+    /// What the index knows the merchant by.
+    var id: UInt32
+  }
+
   /// By slot.
-  let known: [KnownMerchant]
+  private let known: [KnownMerchant]
+  /// The same merchants, those that score most apart from their distance first.
+  let candidates: [Candidate]
   /// One bit for each value that a slot can have modulo 2,048, so that most unknown merchants are
   /// told apart at once.
   private let knownBits: InlineArray<32, UInt64>
@@ -56,18 +71,23 @@ public final class UserScores: Sendable {
       let faded = formula.affinity(
         score: affinity.score, lastInteraction: affinity.lastInteraction, at: hour)
       bySlot[slot] = KnownMerchant(
-        slot: slot, point: storage.index.point(slot: slot), raw: affinity.score, faded: faded,
+        slot: slot, raw: affinity.score, faded: faded,
         added: formula.affinityMillionths(faded))
     }
     unknownCount = unknown
     known = bySlot.values.sorted { $0.slot < $1.slot }
+    candidates = known.map {
+      Candidate(
+        point: storage.index.point(slot: $0.slot), own: ranking.scores[$0.slot] + $0.added,
+        added: $0.added, slot: $0.slot, id: storage.index.id(slot: $0.slot))
+    }.sorted { ($1.own, $0.slot) < ($0.own, $1.slot) }
     var bits = InlineArray<32, UInt64>(repeating: 0)
     var sums = [(sum: Double, count: Int)](
       repeating: (0, 0), count: storage.categories.all.count)
     for merchant in known {
       bits[Int(merchant.slot >> 6 & 31)] |= 1 << UInt64(merchant.slot & 63)
       let category = storage.columns.categories[Int(merchant.slot)]
-      guard category != MerchantColumns.noCategory else { continue }
+      guard Int(category) < sums.count else { continue }
       sums[Int(category)].sum += merchant.faded
       sums[Int(category)].count += 1
     }
@@ -97,13 +117,29 @@ public final class UserScores: Sendable {
 
   /// The user's affinity for a merchant; nil for one never visited.
   func knownMerchant(slot: UInt32) -> KnownMerchant? {
-    guard knownBits[Int(slot >> 6 & 31)] & 1 << UInt64(slot & 63) != 0 else { return nil }
+    position(slot: slot).map { known[$0] }
+  }
+
+  /// Whether the user has been to a merchant.
+  @inline(__always)
+  func isKnown(slot: UInt32) -> Bool {
+    mayKnow(slot: slot) && position(slot: slot) != nil
+  }
+
+  @inline(__always)
+  private func mayKnow(slot: UInt32) -> Bool {
+    knownBits[Int(slot >> 6 & 31)] & 1 &<< UInt64(slot & 63) != 0
+  }
+
+  /// The merchant's position in ``known``.
+  private func position(slot: UInt32) -> Int? {
+    guard mayKnow(slot: slot) else { return nil }
     var low = 0
     var high = known.count
     while low < high {
       let middle = (low + high) / 2
       if known[middle].slot < slot { low = middle + 1 } else { high = middle }
     }
-    return low < known.count && known[low].slot == slot ? known[low] : nil
+    return low < known.count && known[low].slot == slot ? low : nil
   }
 }

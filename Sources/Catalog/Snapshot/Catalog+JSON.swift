@@ -1,3 +1,4 @@
+import FlatStorage
 import JSON
 
 /// Merchants as answers show them.
@@ -98,7 +99,7 @@ extension Catalog {
     if position == MerchantColumns.noHours {
       bytes.append(contentsOf: "null".utf8)
     } else {
-      bytes.append(contentsOf: storage.hoursTexts[Int(position)].text.utf8)
+      storage.hoursTexts.append(Int(position), to: &bytes)
     }
   }
 }

@@ -1,5 +1,6 @@
+import FlatStorage
 public import Geodesy
-import Geofencing
+public import Geofencing
 import JSON
 import SpatialIndex
 
@@ -12,19 +13,25 @@ public struct Catalog: Sendable {
   public let fences: FenceRegions
 
   init(
-    version: UInt64, categories: CategoryTable, inactiveCount: Int, index: PackedIndex,
-    columns: MerchantColumns, identifiers: IdentifierTable, words: WordIndex,
-    records: RecordStore, hoursTexts: [JSONText], hours: CatalogHours, fences: FenceRegions
+    version: UInt64, categories: CategoryTable, inactiveCount: Int, categoryCounts: [Int],
+    index: PackedIndex, columns: MerchantColumns, identifiers: IdentifierTable, words: WordIndex,
+    records: RecordStore, hoursTexts: TextList, hours: CatalogHours, fences: FenceRegions
   ) {
-    var counts = [Int](repeating: 0, count: categories.all.count)
-    for category in columns.categories where category != MerchantColumns.noCategory {
-      counts[Int(category)] += 1
-    }
     storage = CatalogStorage(
       version: version, categories: categories, inactiveCount: inactiveCount,
-      categoryCounts: counts, index: index, columns: columns, identifiers: identifiers,
+      categoryCounts: categoryCounts, index: index, columns: columns, identifiers: identifiers,
       words: words, records: records, hoursTexts: hoursTexts, hours: hours)
     self.fences = fences
+  }
+
+  private init(_ storage: CatalogStorage, fences: FenceRegions) {
+    self.storage = storage
+    self.fences = fences
+  }
+
+  /// The same merchants with other geofences.
+  public func replacing(fences: FenceIndex) -> Catalog {
+    Catalog(storage, fences: FenceRegions(fences))
   }
 
   /// Tells this catalogue from those before and after it.
@@ -44,7 +51,7 @@ public struct Catalog: Sendable {
     storage.index.byteCount + storage.columns.byteCount + storage.identifiers.byteCount
       + storage.words.byteCount + storage.records.byteCount
       + fences.index.byteCount + storage.hours.byteCount
-      + storage.hoursTexts.reduce(0) { $0 + 32 + $1.text.utf8.count }
+      + storage.hoursTexts.byteCount
   }
 
   /// How many merchants have the category at a position of the category table.
@@ -79,14 +86,14 @@ final class CatalogStorage: Sendable {
   let identifiers: IdentifierTable
   let words: WordIndex
   let records: RecordStore
-  let hoursTexts: [JSONText]
+  let hoursTexts: TextList
   let hours: CatalogHours
   let categoryValues: CategoryValues
 
   init(
     version: UInt64, categories: CategoryTable, inactiveCount: Int, categoryCounts: [Int],
     index: PackedIndex, columns: MerchantColumns, identifiers: IdentifierTable,
-    words: WordIndex, records: RecordStore, hoursTexts: [JSONText], hours: CatalogHours
+    words: WordIndex, records: RecordStore, hoursTexts: TextList, hours: CatalogHours
   ) {
     self.version = version
     self.categories = categories
@@ -103,11 +110,10 @@ final class CatalogStorage: Sendable {
   }
 
   func coordinate(slot: UInt32) -> Coordinate {
-    guard
-      let coordinate = Coordinate(
-        latitude: columns.latitudes[Int(slot)], longitude: columns.longitudes[Int(slot)])
-    else { preconditionFailure("the columns hold what coordinates held") }
-    return coordinate
+    // The columns hold what coordinates held, unless they lie in a file that was damaged.
+    Coordinate(
+      clampingLatitude: columns.latitudes[Int(slot)],
+      longitude: columns.longitudes[Int(slot)])
   }
 }
 
@@ -132,7 +138,7 @@ extension Catalog {
   /// The merchant's category as a position in ``categories``; nil for none.
   public func categoryPosition(slot: UInt32) -> Int? {
     let category = storage.columns.categories[Int(slot)]
-    return category == MerchantColumns.noCategory ? nil : Int(category)
+    return Int(category) < storage.categories.all.count ? Int(category) : nil
   }
 
   /// The kind of partnership of a merchant that is a partner; nil where there is none.

@@ -1,9 +1,9 @@
+import FlatStorage
 import Geodesy
 public import Geofencing
 import JSON
 public import OpeningHours
 import SpatialIndex
-import Synchronization
 
 /// Collects merchants and makes a ``Catalog`` of them.
 ///
@@ -14,9 +14,8 @@ public struct CatalogBuilder {
   private let categories: CategoryTable
   private var renderer = RecordRenderer()
   private static let mostArrangedBytes = 256 << 20
-  private static let generations = Atomic<UInt64>(0)
   private let records = RecordStore()
-  private var columns = MerchantColumns()
+  private var columns = MerchantColumnsDraft()
   private var ids: [UInt8] = []
   private var idEnds: [UInt32] = []
   private var isActive: [Bool] = []
@@ -120,17 +119,18 @@ public struct CatalogBuilder {
       sortedIDs.append(contentsOf: ids[Self.range(idEnds, Int(document))])
       sortedEnds.append(UInt32(sortedIDs.count))
     }
-    var arranged = columns.arranged(order)
-    columns = MerchantColumns()
+    var addresses = order.map { columns.records[Int($0)] }
     // Merchants near each other are shown together, and then lie together. For a large catalogue that
     // would take the memory of its records twice.
     let records =
       records.byteCount <= Self.mostArrangedBytes
-      ? records.arranged(&arranged.records) : records
+      ? records.arranged(&addresses) : records
+    let arranged = columns.arranged(order, records: addresses)
+    columns = MerchantColumnsDraft()
     var hours = CatalogHours()
     hours.schedules = schedules.table
     hours.zones = zones?.table() ?? ZoneTable([])
-    hours.generation = Self.generations.add(1, ordering: .relaxed).newValue
+    hours.generation = CatalogHours.nextGeneration()
     for slot in arranged.tags.indices {
       if arranged.tags[slot] & MerchantTags.hours != 0 {
         hours.counts.known += 1
@@ -140,12 +140,18 @@ public struct CatalogBuilder {
       if arranged.tags[slot] & MerchantTags.rejectedHours != 0 { hours.counts.rejected += 1 }
       if arranged.tags[slot] & MerchantTags.unknownZone != 0 { hours.counts.unknownZones += 1 }
     }
+    var categoryCounts = [Int](repeating: 0, count: categories.all.count)
+    for category in arranged.categories where category != MerchantColumns.noCategory {
+      categoryCounts[Int(category)] += 1
+    }
     return Catalog(
       version: version, categories: categories, inactiveCount: documents.inactiveCount,
-      index: index, columns: arranged,
-      identifiers: IdentifierTable(bytes: sortedIDs, ends: sortedEnds, slots: slotOfRank),
+      categoryCounts: categoryCounts, index: index, columns: arranged,
+      identifiers: IdentifierTable(
+        bytes: FlatArray(sortedIDs), ends: FlatArray(sortedEnds), slots: FlatArray(slotOfRank)),
       words: words.build(slotOfDocument: slotOfDocument, count: index.count),
-      records: records, hoursTexts: hoursTexts, hours: hours, fences: FenceRegions(fences))
+      records: records, hoursTexts: TextList(hoursTexts.lazy.map(\.text)), hours: hours,
+      fences: FenceRegions(fences))
   }
 }
 
@@ -164,7 +170,7 @@ extension CatalogBuilder {
     return tags
   }
 
-  private static func point(_ columns: MerchantColumns, _ document: Int) -> EarthPoint {
+  private static func point(_ columns: MerchantColumnsDraft, _ document: Int) -> EarthPoint {
     guard
       let coordinate = Coordinate(
         latitude: columns.latitudes[document], longitude: columns.longitudes[document])

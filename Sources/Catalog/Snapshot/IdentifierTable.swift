@@ -1,19 +1,16 @@
+import FlatStorage
+
 /// The merchant ids in their bytewise order, and where the merchants are.
 ///
 /// An id's rank in this order is the number the spatial index knows its merchant by, so that ties
 /// are broken by merchant id without reading it.
 struct IdentifierTable: Sendable {
-  private let bytes: [UInt8]
-  private let ends: [UInt32]
+  /// The ids one after the other.
+  let bytes: FlatArray<UInt8>
+  /// Where each id ends.
+  let ends: FlatArray<UInt32>
   /// The slot of the merchant with each rank.
-  let slots: [UInt32]
-
-  /// A table of ids that are given in their order.
-  init(bytes: [UInt8], ends: [UInt32], slots: [UInt32]) {
-    self.bytes = bytes
-    self.ends = ends
-    self.slots = slots
-  }
+  let slots: FlatArray<UInt32>
 
   var count: Int { ends.count }
 
@@ -28,8 +25,10 @@ struct IdentifierTable: Sendable {
   /// The slot of the merchant with this id.
   func slot(of id: String) -> UInt32? {
     let rank = rank(after: id) - 1
-    guard rank >= 0, bytes[range(rank)].elementsEqual(id.utf8) else { return nil }
-    return slots[rank]
+    guard rank >= 0, rank < count, bytes[range(rank)].elementsEqual(id.utf8) else { return nil }
+    let slot = slots[rank]
+    // In a file that was damaged it can be anything.
+    return Int(slot) < count ? slot : nil
   }
 
   /// How many ids are at most `id` in bytewise order.
@@ -49,6 +48,6 @@ struct IdentifierTable: Sendable {
   }
 
   private func range(_ rank: Int) -> Range<Int> {
-    (rank == 0 ? 0 : Int(ends[rank - 1]))..<Int(ends[rank])
+    bytes.clamped(rank == 0 ? 0 : Int(ends[rank - 1]), Int(ends[rank]))
   }
 }

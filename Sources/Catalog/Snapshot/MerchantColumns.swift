@@ -1,55 +1,73 @@
+import FlatStorage
+
 /// What queries look at, one entry a merchant, by slot.
 struct MerchantColumns: Sendable {
   /// A rating that says there is none; it is below every minimum.
   static let unrated: UInt16 = .max
-
-  /// See ``MerchantTags``.
-  var tags: [UInt64] = []
-  /// Positions in the category table; ``MerchantColumns/noCategory`` for none.
-  var categories: [UInt16] = []
-  /// In hundredths, or ``unrated``.
-  var ratings: [UInt16] = []
-  var reviews: [UInt32] = []
-  var latitudes: [Double] = []
-  var longitudes: [Double] = []
-  /// The first eight bytes of the folded name, so that comparing them as numbers mostly decides.
-  var nameKeys: [UInt64] = []
-  /// Where each merchant's record lies in the record store.
-  var records: [UInt64] = []
-  /// Positions in the list of distinct opening hours; ``noHours`` for none.
-  var hours: [UInt32] = []
-  /// Numbers of schedules in the catalogue's ``CatalogHours``, or `ScheduleTable.unknown`.
-  var schedules: [UInt32] = []
-  /// Numbers of zones there, or ``ZoneFinder/noZone``.
-  var zones: [UInt16] = []
-  /// Microseconds since 1970, or ``noTime``.
-  var created: [Int64] = []
-
   static let noCategory: UInt16 = .max
   static let noHours: UInt32 = .max
   static let noTime: Int64 = .min
+
+  /// See ``MerchantTags``.
+  let tags: FlatArray<UInt64>
+  /// Positions in the category table; ``MerchantColumns/noCategory`` for none.
+  let categories: FlatArray<UInt16>
+  /// In hundredths, or ``unrated``.
+  let ratings: FlatArray<UInt16>
+  let reviews: FlatArray<UInt32>
+  let latitudes: FlatArray<Double>
+  let longitudes: FlatArray<Double>
+  /// The first eight bytes of the folded name, so that comparing them as numbers mostly decides.
+  let nameKeys: FlatArray<UInt64>
+  /// Where each merchant's record lies in the record store.
+  let records: FlatArray<UInt64>
+  /// Positions in the list of distinct opening hours; ``noHours`` for none.
+  let hours: FlatArray<UInt32>
+  /// Numbers of schedules in the catalogue's ``CatalogHours``, or `ScheduleTable.unknown`.
+  let schedules: FlatArray<UInt32>
+  /// Numbers of zones there, or ``ZoneFinder/noZone``.
+  let zones: FlatArray<UInt16>
+  /// Microseconds since 1970, or ``noTime``.
+  let created: FlatArray<Int64>
 
   var count: Int { tags.count }
 
   /// The memory that the columns take.
   var byteCount: Int { count * (8 + 2 + 2 + 4 + 8 + 8 + 8 + 8 + 4 + 4 + 2 + 8) }
+}
 
-  /// These columns with the entry of `order[slot]` at each slot.
-  func arranged(_ order: [UInt32]) -> MerchantColumns {
-    var result = MerchantColumns()
-    result.tags = order.map { tags[Int($0)] }
-    result.categories = order.map { categories[Int($0)] }
-    result.ratings = order.map { ratings[Int($0)] }
-    result.reviews = order.map { reviews[Int($0)] }
-    result.latitudes = order.map { latitudes[Int($0)] }
-    result.longitudes = order.map { longitudes[Int($0)] }
-    result.nameKeys = order.map { nameKeys[Int($0)] }
-    result.records = order.map { records[Int($0)] }
-    result.hours = order.map { hours[Int($0)] }
-    result.schedules = order.map { schedules[Int($0)] }
-    result.zones = order.map { zones[Int($0)] }
-    result.created = order.map { created[Int($0)] }
-    return result
+/// ``MerchantColumns`` that grow, by the order in which merchants are added.
+struct MerchantColumnsDraft: Sendable {
+  var tags: [UInt64] = []
+  var categories: [UInt16] = []
+  var ratings: [UInt16] = []
+  var reviews: [UInt32] = []
+  var latitudes: [Double] = []
+  var longitudes: [Double] = []
+  var nameKeys: [UInt64] = []
+  var records: [UInt64] = []
+  var hours: [UInt32] = []
+  var schedules: [UInt32] = []
+  var zones: [UInt16] = []
+  var created: [Int64] = []
+
+  var count: Int { tags.count }
+
+  /// These columns with the entry of `order[slot]` at each slot, and other places of the records.
+  consuming func arranged(_ order: [UInt32], records: [UInt64]) -> MerchantColumns {
+    MerchantColumns(
+      tags: Self.arranged(tags, order), categories: Self.arranged(categories, order),
+      ratings: Self.arranged(ratings, order), reviews: Self.arranged(reviews, order),
+      latitudes: Self.arranged(latitudes, order), longitudes: Self.arranged(longitudes, order),
+      nameKeys: Self.arranged(nameKeys, order), records: FlatArray(records),
+      hours: Self.arranged(hours, order), schedules: Self.arranged(schedules, order),
+      zones: Self.arranged(zones, order), created: Self.arranged(created, order))
+  }
+
+  private static func arranged<Element>(
+    _ column: [Element], _ order: [UInt32]
+  ) -> FlatArray<Element> {
+    FlatArray(count: order.count) { column[Int(order[$0])] }
   }
 }
 

@@ -98,6 +98,6 @@ struct CategoryValues: Sendable {
 
   /// The JSON of the category at a position; null for ``MerchantColumns/noCategory``.
   subscript(position: UInt16) -> [UInt8] {
-    position == MerchantColumns.noCategory ? Self.null : values[Int(position)]
+    Int(position) < values.count ? values[Int(position)] : Self.null
   }
 }

@@ -1,14 +1,15 @@
 import CPrefetch
+import FlatStorage
 
 /// What only answers show of each merchant, laid out as ``RecordLayout`` says.
 ///
 /// Records lie in chunks of the same size; the address of one is its chunk's number times that
-/// size plus its place in the chunk.
+/// size plus its place in the chunk. In a file the chunks lie one behind the other.
 ///
 /// `@safe`: a record is only read at an address that ``append(_:)`` gave, whose lengths say where it
-/// ends; reading 32 bytes at once stays within the slack behind a chunk. `@unchecked Sendable`: only
-/// the builder that owns the store appends, before anyone else has a reference to it, and afterwards
-/// it is only read.
+/// ends, or in a file after it was found to lie wholly inside; reading 32 bytes at once stays within
+/// the slack behind a chunk. `@unchecked Sendable`: only the builder that owns the store appends,
+/// before anyone else has a reference to it, and afterwards it is only read.
 @safe
 final class RecordStore: @unchecked Sendable {
   /// Large enough for the longest record: a row has at most 1 MiB, of which each byte becomes six
@@ -18,15 +19,40 @@ final class RecordStore: @unchecked Sendable {
   /// Nobody changes it while it is read, as said above, so that need not be checked for each record.
   @exclusivity(unchecked) private var chunks: [UnsafeMutableRawPointer]
   private var used = RecordStore.chunkBytes
+  /// The file that the records lie in; nil for chunks of the store's own.
+  private let file: FlatArray<UInt8>?
   private let names = MemberName.listed
   private let mostAroundBytes = RecordLayout.mostAroundBytes + RecordStore.slackBytes
 
   init() {
     unsafe chunks = []
+    file = nil
+  }
+
+  /// The records that lie in a file, one chunk behind the other.
+  init(_ file: FlatArray<UInt8>) {
+    self.file = file
+    // Nobody appends to a store of a file, so nobody writes.
+    unsafe chunks = stride(from: 0, to: file.count, by: Self.chunkBytes).map {
+      unsafe UnsafeMutableRawPointer(mutating: file.address + $0)
+    }
+    used = file.count - max(0, unsafe chunks.count - 1) * Self.chunkBytes
   }
 
   deinit {
-    for index in unsafe chunks.indices { unsafe chunks[index].deallocate() }
+    if file == nil {
+      for index in unsafe chunks.indices { unsafe chunks[index].deallocate() }
+    }
+  }
+
+  /// Gives `body` the bytes of the chunks in their order, which ``init(_:)`` makes a store of again.
+  func forEachChunk<Failure: Error>(
+    _ body: (RawSpan) throws(Failure) -> Void
+  ) throws(Failure) {
+    for index in unsafe chunks.indices {
+      let count = unsafe index + 1 == chunks.count ? used : Self.chunkBytes
+      try unsafe body(RawSpan(_unsafeStart: chunks[index], byteCount: count))
+    }
   }
 
   /// How many bytes the records take.
@@ -86,6 +112,7 @@ final class RecordStore: @unchecked Sendable {
   private func allocate(_ bytes: Int) -> (address: UInt64, place: UnsafeMutableRawPointer) {
     let size = (bytes + 3) & ~3
     precondition(size <= Self.chunkBytes, "a record is at most 8 MiB long")
+    precondition(file == nil, "nobody appends to the records of a file")
     if used + size > Self.chunkBytes {
       unsafe chunks.append(
         .allocate(byteCount: Self.chunkBytes + Self.slackBytes, alignment: 64))
@@ -98,15 +125,33 @@ final class RecordStore: @unchecked Sendable {
   }
 
   private func place(_ address: UInt64) -> UnsafeRawPointer {
-    unsafe UnsafeRawPointer(chunks[Int(address) / Self.chunkBytes])
+    if let file { return unsafe place(address, in: file) }
+    return unsafe UnsafeRawPointer(chunks[Int(address) / Self.chunkBytes])
       + Int(address) % Self.chunkBytes
+  }
+
+  /// The place of a record in a file, of which nobody has seen whether it is as it was written: one
+  /// that does not lie wholly inside counts as empty.
+  private func place(_ address: UInt64, in file: FlatArray<UInt8>) -> UnsafeRawPointer {
+    guard address < UInt64(file.count), address % 4 == 0,
+      unsafe RecordReader.isWhole(file.address + Int(address), before: file.address + file.count)
+    else { return unsafe Self.empty.address }
+    return unsafe file.address + Int(address)
+  }
+
+  /// A record without values: after the header every length is 0.
+  private static let empty = FlatArray<UInt8>(count: 128) {
+    $0 == 3 ? UInt8(RecordLayout.storedCount) : 0
   }
 
   /// Has the processor fetch the beginning of a record, which most are not longer than, while others
   /// are asked for or something else is done.
   @inline(__always)
   func prefetch(_ address: UInt64) {
-    let place = unsafe place(address)
+    let chunk = Int(truncatingIfNeeded: address >> 23)
+    guard unsafe chunk < chunks.count else { return }
+    // Fetching is no reading: an address that damage made wrong does no harm.
+    let place = unsafe UnsafeRawPointer(chunks[chunk]) + Int(address & (1 << 23 - 1))
     for line in 0..<5 { unsafe vicinity_prefetch(place + 64 * line) }
   }
 
@@ -191,6 +236,30 @@ private struct RecordReader {
     unsafe length = place + RecordLayout.headerBytes
     unsafe value = length + counts.lengthBytes
     unsafe end = value + counts.valueBytes
+  }
+
+  /// Whether a record at a place lies before `limit` with all of its values, whose lengths are as many
+  /// bytes, and add up to as many, as it says.
+  static func isWhole(_ place: UnsafeRawPointer, before limit: UnsafeRawPointer) -> Bool {
+    let room = unsafe limit - place - RecordLayout.headerBytes
+    guard room >= 0 else { return false }
+    let counts = unsafe RecordLayout.counts(inHeader: place.load(as: UInt32.self))
+    guard counts.lengthBytes + counts.valueBytes <= room else { return false }
+    var position = RecordLayout.headerBytes
+    let end = position + counts.lengthBytes
+    var sum = 0
+    for _ in 0..<RecordLayout.storedCount {
+      var shift = 0
+      while true {
+        guard position < end, shift <= 28 else { return false }
+        let byte = unsafe place.load(fromByteOffset: position, as: UInt8.self)
+        position += 1
+        sum += Int(byte & 0x7F) << shift
+        if byte < 0x80 { break }
+        shift += 7
+      }
+    }
+    return position == end && sum == counts.valueBytes
   }
 
   /// The next value, empty for null.

@@ -1,13 +1,21 @@
+import FlatStorage
+
 /// Which words and labels merchants have, and which merchants have a word.
 ///
-/// Merchants are slots, numbers from 0 on. All of it is flat arrays of numbers, which could as well
-/// lie in a mapped file. With six words and four labels a merchant takes under 80 bytes.
+/// Merchants are slots, numbers from 0 on. All of it is flat arrays of numbers, which can as well lie
+/// in a mapped file. With six words and four labels a merchant takes under 80 bytes.
 public struct WordIndex: Equatable, Sendable {
   /// The tokens of each slot, ascending; tokens are numbered in their bytewise order.
   struct ForwardLists: Equatable, Sendable {
     /// Where each slot's list starts, and where the last one ends.
-    var starts: [UInt32]
-    var tokens: [UInt32]
+    var starts: FlatArray<UInt32>
+    var tokens: FlatArray<UInt32>
+
+    /// Where a slot's list lies.
+    @inline(__always)
+    func range(_ slot: UInt32) -> Range<Int> {
+      tokens.clamped(Int(starts[Int(slot)]), Int(starts[Int(slot) + 1]))
+    }
 
     /// Whether the slot has a token in `range`.
     @inline(__always)
@@ -15,7 +23,7 @@ public struct WordIndex: Equatable, Sendable {
       let (lower, width) = (range.lowerBound, range.upperBound &- range.lowerBound)
       // No early exit: the lists are short, and a branch that can't be foretold costs more.
       var isFound = 0
-      for position in Int(starts[Int(slot)])..<Int(starts[Int(slot) + 1]) {
+      for position in self.range(slot) {
         isFound |= tokens[position] &- lower < width ? 1 : 0
       }
       return isFound != 0
@@ -23,8 +31,7 @@ public struct WordIndex: Equatable, Sendable {
 
     /// The slot's first token in `range`.
     func first(in range: Range<UInt32>, slot: UInt32) -> UInt32? {
-      for position in Int(starts[Int(slot)])..<Int(starts[Int(slot) + 1])
-      where range.contains(tokens[position]) {
+      for position in self.range(slot) where range.contains(tokens[position]) {
         return tokens[position]
       }
       return nil
@@ -37,34 +44,45 @@ public struct WordIndex: Equatable, Sendable {
   /// the few words that most merchants share, such as a category's, cost an eighth of a byte a slot.
   struct Postings: Equatable, Sendable {
     /// Of how many slots the tokens before each one are, in all.
-    var counts: [UInt32]
+    var counts: FlatArray<UInt32>
     /// Where each token's slots or bits start in ``words``.
-    var starts: [UInt32]
-    var words: [UInt32]
+    var starts: FlatArray<UInt32>
+    var words: FlatArray<UInt32>
     /// How many words a set of bits has.
     var bitWords: UInt32
 
     func count(of tokens: Range<UInt32>) -> Int {
-      Int(counts[Int(tokens.upperBound)] - counts[Int(tokens.lowerBound)])
+      Int(counts[Int(tokens.upperBound)] &- counts[Int(tokens.lowerBound)])
     }
 
     func isBits(_ token: UInt32) -> Bool {
-      counts[Int(token) + 1] - counts[Int(token)] > bitWords
+      counts[Int(token) + 1] &- counts[Int(token)] > bitWords
     }
   }
 
   /// The tokens end to end, in bytewise order.
-  let tokenBytes: [UInt8]
+  let tokenBytes: FlatArray<UInt8>
   /// Where each token starts in ``tokenBytes``, and where the last one ends.
-  let tokenStarts: [UInt32]
+  let tokenStarts: FlatArray<UInt32>
   let forward: ForwardLists
   let postings: Postings
 
   init(tokenBytes: [UInt8], tokenStarts: [UInt32], forward: ForwardLists) {
+    self.tokenBytes = FlatArray(tokenBytes)
+    self.tokenStarts = FlatArray(tokenStarts)
+    self.forward = forward
+    postings = Postings(of: forward, tokenCount: tokenStarts.count - 1)
+  }
+
+  /// An index of lists that lie in a file.
+  init(
+    tokenBytes: FlatArray<UInt8>, tokenStarts: FlatArray<UInt32>, forward: ForwardLists,
+    postings: Postings
+  ) {
     self.tokenBytes = tokenBytes
     self.tokenStarts = tokenStarts
     self.forward = forward
-    postings = Postings(of: forward, tokenCount: tokenStarts.count - 1)
+    self.postings = postings
   }
 
   /// How many slots there are.
@@ -86,10 +104,10 @@ extension WordIndex.Postings {
   /// The postings of the tokens in `forward`, by one pass to count and one to fill.
   init(of forward: WordIndex.ForwardLists, tokenCount: Int) {
     let slotCount = forward.starts.count - 1
-    bitWords = UInt32((slotCount + 31) / 32)
-    counts = [UInt32](repeating: 0, count: tokenCount + 1)
+    let bitWords = UInt32((slotCount + 31) / 32)
+    var counts = [UInt32](repeating: 0, count: tokenCount + 1)
     for token in forward.tokens { counts[Int(token)] += 1 }
-    starts = [UInt32](repeating: 0, count: tokenCount + 1)
+    var starts = [UInt32](repeating: 0, count: tokenCount + 1)
     var (countSum, wordSum): (UInt32, UInt32) = (0, 0)
     for token in counts.indices {
       let count = counts[token]
@@ -97,13 +115,13 @@ extension WordIndex.Postings {
       countSum += count
       wordSum += min(count, bitWords)
     }
-    words = [UInt32](repeating: 0, count: Int(wordSum))
+    var words = [UInt32](repeating: 0, count: Int(wordSum))
 
     var next = starts
     for slot in 0..<slotCount {
       for position in Int(forward.starts[slot])..<Int(forward.starts[slot + 1]) {
         let token = forward.tokens[position]
-        if isBits(token) {
+        if counts[Int(token) + 1] - counts[Int(token)] > bitWords {
           words[Int(starts[Int(token)]) + slot >> 5] |= 1 << UInt32(slot & 31)
         } else {
           words[Int(next[Int(token)])] = UInt32(slot)
@@ -111,6 +129,9 @@ extension WordIndex.Postings {
         }
       }
     }
+    self.init(
+      counts: FlatArray(counts), starts: FlatArray(starts), words: FlatArray(words),
+      bitWords: bitWords)
   }
 
   /// Calls `body` with each slot of a token, ascending.
@@ -118,7 +139,7 @@ extension WordIndex.Postings {
   func forEachSlot(of token: UInt32, _ body: (UInt32) -> Void) {
     let start = Int(starts[Int(token)])
     guard isBits(token) else {
-      for position in start..<Int(starts[Int(token) + 1]) { body(words[position]) }
+      for position in words.clamped(start, Int(starts[Int(token) + 1])) { body(words[position]) }
       return
     }
     for word in 0..<Int(bitWords) {
@@ -192,7 +213,7 @@ extension WordIndex {
   /// `prefix` a token that begins with `word` is the same.
   private func order(_ token: Int, _ word: Span<UInt8>, prefix: Bool) -> Int {
     let start = Int(tokenStarts[token])
-    let count = Int(tokenStarts[token + 1]) - start
+    let count = max(0, Int(tokenStarts[token + 1]) - start)
     for position in 0..<min(count, word.count) {
       let difference = Int(tokenBytes[start + position]) - Int(word[position])
       if difference != 0 { return difference }

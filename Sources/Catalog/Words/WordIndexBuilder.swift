@@ -1,3 +1,5 @@
+import FlatStorage
+
 /// Collects the words of documents, in any order, and makes a ``WordIndex`` of them.
 ///
 /// For a load on several cores each worker fills a builder with a chunk of the documents, and
@@ -162,7 +164,7 @@ extension WordIndexBuilder {
       listStart = listEnd
     }
     if kept < lists.count { lists = Array(lists[..<kept]) }
-    return WordIndex.ForwardLists(starts: starts, tokens: lists)
+    return WordIndex.ForwardLists(starts: FlatArray(starts), tokens: FlatArray(lists))
   }
 
   /// Insertion sort for the usual dozen of words, and the library's for a text of a few hundred.

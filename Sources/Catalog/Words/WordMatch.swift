@@ -48,6 +48,8 @@ public struct WordMatch: Sendable {
     }
     for token in rarest {
       postings.forEachSlot(of: token) { slot in
+        // In a file that was damaged it can be anything.
+        guard slot < forward.starts.count - 1 else { return }
         // A slot with several tokens of the term comes up at the first of them.
         if rarest.count == 1 || forward.first(in: rarest, slot: slot) == token { body(slot) }
       }

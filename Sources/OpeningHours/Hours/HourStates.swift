@@ -21,6 +21,11 @@ struct HourStates: Sendable {
 
   init() {}
 
+  /// States as they were appended.
+  init(bytes: [UInt8]) {
+    self.bytes = bytes
+  }
+
   /// The bytes that the states take.
   var byteCount: Int { bytes.count }
 

@@ -1,6 +1,8 @@
+public import FlatStorage
+
 /// Schedules that many merchants share, each with a small number.
 ///
-/// All are in lists of numbers, which could lie in a file as they are: a schedule costs about 30 bytes
+/// All are in lists of numbers, which lie in a file as they are: a schedule costs about 30 bytes
 /// for its week, about 50 for its days, 42 for its hours where there are many schedules, and a merchant
 /// the four of its number.
 public struct ScheduleTable: Sendable {
@@ -27,6 +29,35 @@ public struct ScheduleTable: Sendable {
 
   /// A table without schedules.
   public init() {}
+
+  /// The table that was written to a file, whose bytes must be as they were written; nil where the
+  /// lists do not fit together.
+  public init?(
+    flips: FlatArray<Int16>, flipStarts: FlatArray<UInt32>, days: FlatArray<UInt16>,
+    dayStarts: FlatArray<UInt32>, hours: FlatArray<UInt8>
+  ) {
+    guard flipStarts.count == dayStarts.count, flipStarts.last == UInt32(flips.count),
+      dayStarts.last == UInt32(days.count)
+    else { return nil }
+    self.flips = Array(flips)
+    self.flipStarts = Array(flipStarts)
+    self.days = Array(days)
+    self.dayStarts = Array(dayStarts)
+    self.hours = HourStates(bytes: Array(hours))
+  }
+
+  /// The lists as they are written to a file.
+  public var lists:
+    (
+      flips: FlatArray<Int16>, flipStarts: FlatArray<UInt32>, days: FlatArray<UInt16>,
+      dayStarts: FlatArray<UInt32>, hours: FlatArray<UInt8>
+    )
+  {
+    (
+      FlatArray(flips), FlatArray(flipStarts), FlatArray(days), FlatArray(dayStarts),
+      FlatArray(hours.bytes)
+    )
+  }
 
   /// The bytes that the lists take.
   public var byteCount: Int {

@@ -1,0 +1,32 @@
+import FlatStorage
+
+/// Texts one after the other, each with a position.
+struct TextList: Sendable {
+  let bytes: FlatArray<UInt8>
+  /// Where each text ends.
+  let ends: FlatArray<UInt32>
+
+  /// The texts, of less than 4 GiB in all.
+  init(_ texts: some Sequence<String>) {
+    var bytes: [UInt8] = []
+    var ends: [UInt32] = []
+    for text in texts {
+      bytes.append(contentsOf: text.utf8)
+      ends.append(UInt32(bytes.count))
+    }
+    self.init(bytes: FlatArray(bytes), ends: FlatArray(ends))
+  }
+
+  init(bytes: FlatArray<UInt8>, ends: FlatArray<UInt32>) {
+    self.bytes = bytes
+    self.ends = ends
+  }
+
+  var byteCount: Int { bytes.byteCount + ends.byteCount }
+
+  /// Appends the text at a position.
+  func append(_ position: Int, to target: inout [UInt8]) {
+    let range = bytes.clamped(position == 0 ? 0 : Int(ends[position - 1]), Int(ends[position]))
+    target.append(contentsOf: bytes[range])
+  }
+}

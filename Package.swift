@@ -105,7 +105,8 @@ let package = Package(
     .testTarget(
       name: "CatalogTests",
       dependencies: [
-        "TestSupport", "Catalog", "FlatStorage", "Geodesy", "Geofencing", "JSON", "OpeningHours", "Ranking",
+        "TestSupport", "Catalog", "FlatStorage", "Geodesy", "Geofencing", "JSON", "OpeningHours",
+        "Ranking",
         "SpatialIndex",
       ],
       exclude: ["Words/Fixtures"]),

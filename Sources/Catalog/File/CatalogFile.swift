@@ -157,9 +157,8 @@ extension CatalogFile {
 extension CatalogFile {
   /// Writes a catalogue to a file, so that whoever opens it finds what was there before or all of this.
   ///
-  /// - Parameters:
-  ///   - source: What the catalogue was made of, in words.
-  ///   - writtenAt: The time, in Unix seconds.
+  /// `source` is what the catalogue was made of, in words; `writtenAt` is in Unix seconds.
+  ///
   /// - Throws: ``CatalogFileError/file(_:)`` when the disk is full, the folder not writable or somebody
   ///   else is writing the file; then what was there before stays.
   public static func write(

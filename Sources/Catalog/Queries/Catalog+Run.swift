@@ -231,30 +231,41 @@ extension Catalog {
     }
   }
 
+  /// Calls `body` with every merchant found around a route, in no order, at its distance from the
+  /// query's origin; the answer is how many there are.
+  func forEachFound(
+    _ query: MerchantQuery, _ found: borrowing ShapeScratch, _ body: (Hit) -> Void
+  ) -> Int {
+    let center = EarthPoint(query.center)
+    var count = 0
+    for position in 0..<found.count {
+      var hit = found[position]
+      if query.origin == .center {
+        hit.distanceMeters = Geodesic.distanceMeters(
+          from: center, to: storage.index.point(slot: hit.slot))
+      }
+      guard hit.distanceMeters >= query.minimumDistanceMeters else { continue }
+      count += 1
+      body(hit)
+    }
+    return count
+  }
+
   private func run<Filter: PointFilter>(
     _ query: MerchantQuery, around route: QueryRoute, where filter: Filter,
     scratch: inout QueryScratch
   ) throws(ShapeError) -> QueryOutcome {
     try find(query, around: route, where: filter, scratch: &scratch)
-    let center = EarthPoint(query.center)
     let ordering = RankedOrdering(query.order, after: query.after, storage: storage)
     var ranked = RankedHits()
     swap(&ranked, &scratch.ranked)
     // One more than wanted tells whether a page follows.
     ranked.reset(keeping: query.limit + 1)
-    var matched = 0
-    for position in 0..<scratch.shape.count {
-      let hit = scratch.shape[position]
-      let distance =
-        query.origin == .route
-        ? hit.distanceMeters
-        : Geodesic.distanceMeters(from: center, to: storage.index.point(slot: hit.slot))
-      guard distance >= query.minimumDistanceMeters else { continue }
-      matched += 1
+    let matched = forEachFound(query, scratch.shape) { hit in
       let candidate = RankedHit(
-        key: ordering.key(slot: hit.slot, distanceMeters: distance), rank: hit.id,
-        hit: MerchantHit(slot: hit.slot, distanceMeters: distance))
-      guard ordering.isAfter(candidate) else { continue }
+        key: ordering.key(slot: hit.slot, distanceMeters: hit.distanceMeters), rank: hit.id,
+        hit: MerchantHit(slot: hit.slot, distanceMeters: hit.distanceMeters))
+      guard ordering.isAfter(candidate) else { return }
       ranked.offer(candidate, precedes: ordering.precedes)
     }
     ranked.sort(precedes: ordering.precedes)

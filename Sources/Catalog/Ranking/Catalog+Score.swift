@@ -70,18 +70,9 @@ extension Catalog {
       } catch {
         throw .route(error)
       }
-      var matched = 0
-      for position in 0..<scratch.shape.count {
-        let hit = scratch.shape[position]
-        let distance =
-          query.origin == .route
-          ? hit.distanceMeters
-          : Geodesic.distanceMeters(from: center, to: storage.index.point(slot: hit.slot))
-        guard distance >= query.minimumDistanceMeters else { continue }
-        matched += 1
-        sink.offer(search.hit(slot: hit.slot, distanceMeters: distance))
+      return forEachFound(query, scratch.shape) {
+        sink.offer(search.hit(slot: $0.slot, distanceMeters: $0.distanceMeters))
       }
-      return matched
     }
     if let words, goesAlong(words, query) {
       var matched = 0

@@ -20,11 +20,7 @@ struct IndexBenchmark: ParsableCommand {
   @Option(help: "How many queries.")
   var queryCount = 20_000
 
-  @Option(help: "A file of points to index instead of seeded ones.")
-  var points: String?
-
-  @Option(help: "A file of places to query instead of seeded ones.")
-  var queries: String?
+  @OptionGroup var given: GivenPlaces
 
   @Option(help: "Write the figures to this file, as one flat JSON object.")
   var json: String?
@@ -36,13 +32,13 @@ struct IndexBenchmark: ParsableCommand {
     var figures = Figures()
     let world = SeededWorld()
     let queries =
-      try self.queries.map(readPlaces)
+      try given.queries.map(readPlaces)
       ?? world.places(quick ? 1_000 : queryCount, seed: 777, anywhere: 0.1, repeated: 0)
     print(
       column("points", 10, left: true) + column("index", 22, left: true) + column("build ms", 10)
         + column("B/point", 9) + column("20-NN p50", 11) + column("p99 µs", 9)
         + column("1 km p50", 10) + column("p99 µs", 9))
-    if let file = points {
+    if let file = given.points {
       let places = try readPlaces(file)
       try measure(places, queries, name: Self.name(places.count), &figures)
     } else {

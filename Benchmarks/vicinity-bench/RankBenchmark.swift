@@ -27,11 +27,7 @@ struct RankBenchmark: ParsableCommand {
   @Option(help: "How many merchants each user has an affinity for.")
   var affinities = 200
 
-  @Option(help: "A file of places for the merchants instead of seeded ones.")
-  var points: String?
-
-  @Option(help: "A file of places to query instead of seeded ones.")
-  var queries: String?
+  @OptionGroup var given: GivenPlaces
 
   @Option(help: "Write the figures to this file, as one flat JSON object.")
   var json: String?
@@ -45,10 +41,10 @@ struct RankBenchmark: ParsableCommand {
   func run() throws {
     let world = SeededWorld()
     let places =
-      try points.map(readPlaces)
+      try given.points.map(readPlaces)
       ?? world.places(quick ? 50_000 : merchants, seed: 1, anywhere: 0.03, repeated: 0.02)
     let centers =
-      try queries.map { try readPlaces($0) }
+      try given.queries.map(readPlaces)
       ?? world.places(queryCount, seed: 777, anywhere: 0.1, repeated: 0)
     var bench = try RankRun(
       places: places, centers: Array(centers.prefix(quick ? 200 : queryCount)),

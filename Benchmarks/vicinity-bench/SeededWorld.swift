@@ -1,3 +1,4 @@
+import ArgumentParser
 import Foundation
 import Geodesy
 
@@ -121,6 +122,15 @@ struct SeededWorld {
     if longitude < -180 { longitude += 360 }
     return (place.0 + north / 111.195, longitude)
   }
+}
+
+/// Files of places in place of seeded ones, so that another index can be run on the same work.
+struct GivenPlaces: ParsableArguments {
+  @Option(help: "A file of places to index instead of seeded ones.")
+  var points: String?
+
+  @Option(help: "A file of places to query instead of seeded ones.")
+  var queries: String?
 }
 
 /// Places from a file of float64 pairs, latitude and longitude, in the machine's byte order.

@@ -10,6 +10,8 @@ public struct FlatArray<Element: BitwiseCopyable & Sendable>: Sendable {
   // Invariant: `start` is the address of `count` elements inside `region`, properly aligned; for an
   // empty array of 64 zero bytes that reading the last element falls back on.
   @usableFromInline let region: MemoryRegion
+  /// Unsafe for other threads only in that it is a pointer: what it points to is never written, and
+  /// `region` keeps it.
   @usableFromInline nonisolated(unsafe) let start: UnsafeRawPointer
   public let count: Int
   @usableFromInline let last: UInt
@@ -68,15 +70,6 @@ public struct FlatArray<Element: BitwiseCopyable & Sendable>: Sendable {
     let inside = Int(bitPattern: Swift.min(UInt(bitPattern: position), last))
     return unsafe start.load(
       fromByteOffset: inside &* MemoryLayout<Element>.stride, as: Element.self)
-  }
-
-  /// Gives `body` the elements.
-  @inlinable @inline(__always)
-  public func withSpan<Result, Failure: Error>(
-    _ body: (Span<Element>) throws(Failure) -> Result
-  ) throws(Failure) -> Result {
-    try unsafe body(
-      Span(_unsafeStart: start.assumingMemoryBound(to: Element.self), count: count))
   }
 
   /// Gives `body` the bytes of the elements.

@@ -41,7 +41,7 @@ extension RankingError {
     let names = known.dropLast().joined(separator: ", ")
     let last = known.last ?? "none"
     return RankingError(
-      .unknownMember, Self.path(path, name), shortened(value.text),
+      .unknownMember, JSONPath.member(path, name), value.excerpt,
       known.count > 1
         ? "left out, or be called \(names) or \(last)" : "left out, or be called \(last)")
   }
@@ -51,33 +51,15 @@ extension RankingError {
     of value: JSONText, at path: String, expected: String
   ) throws(RankingError) -> [(name: String, value: JSONText)] {
     guard value.isObject else {
-      throw RankingError(.wrongType, path, shortened(value.text), expected)
+      throw RankingError(.wrongType, path, value.excerpt, expected)
     }
     var members: [(name: String, value: JSONText)] = []
     value.forEachMember { members.append(($0, $1)) }
     var names: Set<String> = []
     for (name, value) in members where !names.insert(name).inserted {
       throw RankingError(
-        .memberTwice, Self.path(path, name), shortened(value.text), "there once, not twice")
+        .memberTwice, JSONPath.member(path, name), value.excerpt, "there once, not twice")
     }
     return members
-  }
-
-  /// A text of at most 80 characters or so.
-  static func shortened(_ text: String) -> String {
-    guard text.utf8.count > 80 else { return text }
-    return String(text.unicodeScalars.prefix(79)) + "…"
-  }
-
-  /// The path to a member under a path.
-  private static func path(_ path: String, _ name: String) -> String {
-    let isPlain =
-      name.utf8.allSatisfy { byte in
-        byte == UInt8(ascii: "_") || 0x30...0x39 ~= byte || 0x61...0x7A ~= byte | 0x20
-      } && !(name.utf8.first.map { 0x30...0x39 ~= $0 } ?? true)
-    if isPlain { return "\(path).\(name)" }
-    var bytes: [UInt8] = []
-    JSONString.append(name, to: &bytes)
-    return "\(path)[\(shortened(String(decoding: bytes, as: UTF8.self)))]"
   }
 }

@@ -34,7 +34,7 @@ extension RankingModel {
     } catch {
       let text = String(decoding: bytes.prefix(100), as: UTF8.self)
       throw RankingError(
-        .notJSON, "$", bytes.isEmpty ? "empty" : RankingError.shortened(text),
+        .notJSON, "$", bytes.isEmpty ? "empty" : JSONExcerpt.shortened(text),
         "JSON, with \(error.expected) at byte \(error.offset) in place of \(error.found)")
     }
     try self.init(json: json)
@@ -80,10 +80,10 @@ extension RankingModel {
     _ value: JSONText, at path: String, _ bounds: RankingMember.Bounds
   ) throws(RankingError) -> Double {
     guard value.kind == .number, let number = Double(value.text) else {
-      throw RankingError(.wrongType, path, RankingError.shortened(value.text), bounds.rawValue)
+      throw RankingError(.wrongType, path, value.excerpt, bounds.rawValue)
     }
     guard bounds.holds(number) else {
-      throw RankingError(.outOfRange, path, RankingError.shortened(value.text), bounds.rawValue)
+      throw RankingError(.outOfRange, path, value.excerpt, bounds.rawValue)
     }
     return number
   }
@@ -92,7 +92,7 @@ extension RankingModel {
     guard let shape = value.string.flatMap(DistanceDecay.Shape.init(rawValue:)) else {
       throw RankingError(
         value.kind == .string ? .outOfRange : .wrongType, "$.distance.shape",
-        RankingError.shortened(value.text), #""gauss", "exp" or "linear""#)
+        value.excerpt, #""gauss", "exp" or "linear""#)
     }
     return shape
   }

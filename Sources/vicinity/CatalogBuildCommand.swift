@@ -37,27 +37,17 @@ struct CatalogBuildCommand: AsyncParsableCommand {
     let geofences = try fences.isEmpty ? nil : GeofenceLoader().load(fences)
     let loaded = try CatalogLoader(categories: .seeds, zones: zones)
       .load(files, version: UInt64(UnixTime.now()), fences: geofences?.index)
-    try CatalogFileSaving.save(
-      loaded.catalog, to: out, source: (files + fences).joined(separator: ", "))
+    do {
+      try CatalogFile.write(
+        loaded.catalog, to: out, source: (files + fences).joined(separator: ", "),
+        writtenAt: Int(UnixTime.now()))
+    } catch {
+      throw CommandFailure(.environment, "\(error)")
+    }
     printError(
       "\(loaded.catalog.count) merchants and \(loaded.catalog.fences.index.count) geofences in"
         + " \(out) (\(loaded.rejected + (geofences?.rejected ?? 0)) rejected,"
         + " \(loaded.catalog.inactiveCount) inactive)")
     if loaded.rejected + (geofences?.rejected ?? 0) > 0 { throw CommandFailure(.no, "") }
-  }
-}
-
-/// Writes catalogue files for commands.
-enum CatalogFileSaving {
-  /// Writes a catalogue to a file.
-  ///
-  /// - Throws: ``CommandFailure`` with ``ExitStatus/environment`` that says why it can't.
-  static func save(_ catalog: Catalog, to path: String, source: String) throws {
-    do {
-      try CatalogFile.write(
-        catalog, to: path, source: source, writtenAt: Int(UnixTime.now()))
-    } catch {
-      throw CommandFailure(.environment, "\(error)")
-    }
   }
 }

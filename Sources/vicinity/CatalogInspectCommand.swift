@@ -17,7 +17,12 @@ struct CatalogInspectCommand: ParsableCommand {
   var file: String
 
   @Option(help: "table or json (default: table on a terminal, json otherwise).")
-  var format: HoursFormat?
+  var format: Format?
+
+  /// The ways the facts can be printed.
+  enum Format: String, ExpressibleByArgument, CaseIterable {
+    case table, json
+  }
 
   func run() throws {
     let opened = try CatalogOpening.open(file)

@@ -335,26 +335,19 @@ extension Catalog {
       before += 1
       if !ordering.isAfter(other) { onEarlierPages += 1 }
     }
-    let center = EarthPoint(query.center)
     if let route = query.route {
       do throws(ShapeError) {
         try find(query, around: route, where: filter, scratch: &scratch)
       } catch {
         throw .route(error)
       }
-      for position in 0..<scratch.shape.count {
-        let found = scratch.shape[position]
-        let distance =
-          query.origin == .route
-          ? found.distanceMeters
-          : Geodesic.distanceMeters(from: center, to: storage.index.point(slot: found.slot))
-        guard distance >= query.minimumDistanceMeters else { continue }
-        count(hit(found.slot, distance))
-      }
+      _ = forEachFound(query, scratch.shape) { count(hit($0.slot, $0.distanceMeters)) }
     } else {
       var range = SearchRange(query)
       if query.order == .distance { range.maximumMeters = distanceMeters }
-      storage.index.forEach(in: range, of: center, where: filter, scratch: &scratch.search) {
+      storage.index.forEach(
+        in: range, of: EarthPoint(query.center), where: filter, scratch: &scratch.search
+      ) {
         count(hit($0.slot, $0.distanceMeters))
       }
     }

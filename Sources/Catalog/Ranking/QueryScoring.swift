@@ -24,12 +24,13 @@ public struct QueryScoring: Sendable, Equatable {
 struct MerchantScorer: PointScorer {
   private let formula: RankingFormula
   private let user: UserScores?
-  private let columns: MerchantColumns
+  /// The merchants' categories, alone, since a copy of all columns counts a dozen references.
+  private let categories: FlatArray<UInt16>
 
-  init(_ scoring: QueryScoring, columns: MerchantColumns) {
+  init(_ scoring: QueryScoring, categories: FlatArray<UInt16>) {
     formula = scoring.ranking.formula
     user = scoring.user
-    self.columns = columns
+    self.categories = categories
   }
 
   func mostAdded(tags: UInt64) -> Int32 {
@@ -38,7 +39,7 @@ struct MerchantScorer: PointScorer {
 
   func added(slot: UInt32) -> Int32 {
     guard let user else { return 0 }
-    let category = columns.categories[Int(slot)]
+    let category = categories[Int(slot)]
     return Int(category) < user.categoryAdded.count ? user.categoryAdded[Int(category)] : 0
   }
 

@@ -14,7 +14,7 @@ struct ScoredSearch {
 
   /// A search by whole scores, or by scores without the boost.
   init(_ scoring: QueryScoring, _ storage: CatalogStorage, isOrganic: Bool = false) {
-    scorer = MerchantScorer(scoring, columns: storage.columns)
+    scorer = MerchantScorer(scoring, categories: storage.columns.categories)
     scores = isOrganic ? scoring.ranking.organicScores : scoring.ranking.scores
     nearness = scoring.ranking.nearness
     self.isOrganic = isOrganic

@@ -8,7 +8,7 @@ import OpeningHours
 /// It keeps what it has looked up, so each thread has a copy of its own; copies give the same
 /// results.
 public struct MerchantRowParser: Sendable {
-  private let header: MerchantHeader
+  let header: MerchantHeader
   private let categories: CategoryTable
   private let file: String
   private let truncatesLongText: Bool
@@ -90,7 +90,7 @@ public struct MerchantRowParser: Sendable {
 
 /// Problems.
 extension MerchantRowParser {
-  private mutating func append(
+  mutating func append(
     _ severity: RowProblem.Severity, _ code: RowProblem.Code, column: String?, _ message: String,
     value: String, in record: CSVRecord
   ) {
@@ -102,7 +102,7 @@ extension MerchantRowParser {
   }
 
   /// Notes what is wrong with a cell.
-  private mutating func report(
+  mutating func report(
     _ code: RowProblem.Code, _ column: MerchantColumn, _ message: String,
     severity: RowProblem.Severity = .error, in record: CSVRecord
   ) {
@@ -112,7 +112,7 @@ extension MerchantRowParser {
       value: position.map { record.fields[$0] } ?? "", in: record)
   }
 
-  private func quoted(_ cell: String) -> String {
+  func quoted(_ cell: String) -> String {
     "\"\(RowProblem.shown(cell))\""
   }
 }
@@ -127,7 +127,7 @@ extension MerchantRowParser {
   }
 
   /// The cell of a column without white space at its ends, nil if nothing else is in it.
-  private func token(_ column: MerchantColumn, in record: CSVRecord) -> String? {
+  func token(_ column: MerchantColumn, in record: CSVRecord) -> String? {
     guard let cell = cell(column, in: record) else { return nil }
     let token = trimmed(cell)
     return token.isEmpty ? nil : token
@@ -153,7 +153,7 @@ extension MerchantRowParser {
   }
 
   /// A cell without the `'` that an export puts before what a spreadsheet takes for a formula.
-  private static func plain(_ cell: String) -> String {
+  static func plain(_ cell: String) -> String {
     guard cell.utf8.first == UInt8(ascii: "'") else { return cell }
     return CSVWriter.withoutNeutralisation(cell)
   }
@@ -395,115 +395,5 @@ extension MerchantRowParser {
       .unknownPartnership, .partnershipType, "must be one of \(names), and is \(quoted(token))",
       in: record)
     return nil
-  }
-}
-
-/// JSON.
-extension MerchantRowParser {
-  /// The opening hours; what is wrong with them never refuses the merchant.
-  private mutating func operatingHours(in record: CSVRecord) -> JSONText? {
-    if !header.hoursMembers.isEmpty {
-      switch object(of: header.hoursMembers, .operatingHours, readsJSON: true, in: record) {
-      case .none: break
-      case .object(let object): return object
-      case .both: return nil
-      }
-    }
-    guard let token = token(.operatingHours, in: record) else { return nil }
-    do {
-      let hours = try JSONText(token)
-      // An answer in CSV shows the hours of a moment, which say nothing about the week.
-      return hours.text == "null" || hours.text.hasPrefix("{\"state\":") ? nil : hours
-    } catch {
-      if let words = Self.hoursInWords(token) { return words }
-      report(
-        .invalidJSON, .operatingHours,
-        "must be JSON such as {\"monday\":{\"open\":\"9:00\",\"close\":\"21:00\"}} and is "
-          + "\(error), so the merchant's hours stay unknown",
-        severity: .warning, in: record)
-      return nil
-    }
-  }
-
-  /// The text of a cell as a JSON string, if it is hours in words such as `Mo-Fr 09:00-18:00`.
-  private static func hoursInWords(_ text: String) -> JSONText? {
-    guard text.utf8.count <= 1_000 else { return nil }
-    var bytes: [UInt8] = []
-    JSONString.append(text, to: &bytes)
-    guard let value = try? JSONText(utf8: bytes.span), case .schedule = try? HoursReading(value)
-    else { return nil }
-    return value
-  }
-
-  private mutating func metadata(in record: CSVRecord) -> JSONText? {
-    if !header.metadataMembers.isEmpty {
-      switch object(of: header.metadataMembers, .metadata, readsJSON: false, in: record) {
-      case .none: break
-      case .object(let object): return object
-      case .both: return nil
-      }
-    }
-    guard let token = token(.metadata, in: record) else { return nil }
-    do {
-      let metadata = try JSONText(token)
-      if metadata.isObject { return metadata }
-      if metadata.text == "null" { return nil }
-      report(
-        .notAnObject, .metadata,
-        "must be a JSON object such as {\"chain\":\"Blue Cup\"}, and is \(quoted(token))",
-        in: record)
-    } catch {
-      report(
-        .invalidJSON, .metadata,
-        "must be a JSON object such as {\"chain\":\"Blue Cup\"} and is \(error)", in: record)
-    }
-    return nil
-  }
-
-  private enum Assembled {
-    /// All the members' cells are empty.
-    case none
-    case object(JSONText)
-    /// The object has a cell of its own as well, which was reported.
-    case both
-  }
-
-  /// Puts the cells of an object's members together.
-  private mutating func object(
-    of members: [MerchantHeader.Member], _ column: MerchantColumn, readsJSON: Bool,
-    in record: CSVRecord
-  ) -> Assembled {
-    var bytes: [UInt8] = []
-    for member in members {
-      let cell = record.fields[member.position]
-      guard !cell.isEmpty else { continue }
-      bytes.append(bytes.isEmpty ? UInt8(ascii: "{") : UInt8(ascii: ","))
-      JSONString.append(member.name, to: &bytes)
-      bytes.append(UInt8(ascii: ":"))
-      if readsJSON, let value = try? JSONText(cell) {
-        bytes.append(contentsOf: value.text.utf8)
-      } else {
-        JSONString.append(Self.plain(cell), to: &bytes)
-      }
-    }
-    guard !bytes.isEmpty else { return .none }
-    bytes.append(UInt8(ascii: "}"))
-    if token(column, in: record) != nil {
-      report(
-        .jsonAndColumns, column,
-        "must be empty where columns such as \(header.names[members[0].position]) are filled; "
-          + "keep one of the two", in: record)
-      return .both
-    }
-    do {
-      return .object(try JSONText(String(decoding: bytes, as: UTF8.self)))
-    } catch {
-      // A member at the deepest level that is allowed is one level too deep inside the object.
-      let severity: RowProblem.Severity = column == .operatingHours ? .warning : .error
-      append(
-        severity, .invalidJSON, column: header.names[members[0].position], "is \(error)",
-        value: "", in: record)
-      return .both
-    }
   }
 }

@@ -74,7 +74,7 @@ extension HoursReader {
   ) throws(HoursError) -> DayInterval {
     var ends = text.split("-")
     if ends.count == 1 { ends = Self.splitAtTo(text) }
-    let quoted = HoursError.quoted(text.string)
+    let quoted = JSONExcerpt.quoted(text.string)
     guard ends.count == 2 else {
       throw HoursError(
         code: .badInterval, path: path, value: quoted,
@@ -165,7 +165,7 @@ extension HoursReader {
     guard isPair else { return nil }
     let open = try readTime(elements[0], at: "\(path)[0]")
     let close = try readTime(elements[1], at: "\(path)[1]")
-    return try interval(from: open, to: close, at: path, of: HoursError.shortened(value))
+    return try interval(from: open, to: close, at: path, of: value.excerpt)
   }
 
   func readTime(_ value: JSONText, at path: String) throws(HoursError) -> ClockTime {

@@ -38,7 +38,7 @@ extension HoursReader {
     var day = DayMembers()
     for member in members where try Self.sort(member, into: &day, at: path) == .remark {
       warn(
-        .ignoredMember, HoursError.path(path, member.name), HoursError.shortened(member.value),
+        .ignoredMember, JSONPath.member(path, member.name), member.value.excerpt,
         "a remark, and left out")
     }
     let isClosed = day.isClosed == true || day.isOpen == false
@@ -49,14 +49,14 @@ extension HoursReader {
     let hasTimes = [day.open, day.close].contains { $0.map { !Self.isBlank($0.value) } ?? false }
     if isClosed {
       if hasTimes {
-        warn(.closedWithTimes, path, HoursError.shortened(value), "closed, whatever its times are")
+        warn(.closedWithTimes, path, value.excerpt, "closed, whatever its times are")
       }
       return .closed
     }
     if day.isAllDay == true {
       if hasTimes {
         warn(
-          .openAllDayWithTimes, path, HoursError.shortened(value),
+          .openAllDayWithTimes, path, value.excerpt,
           "open for 24 hours, whatever its times are")
       }
       return .open([.wholeDay])
@@ -85,10 +85,10 @@ extension HoursReader {
       throw HoursError(
         .oneSideMissing, path, value, "both \(names.open) and \(names.close), or neither")
     }
-    let opening = try readTime(open.value, at: HoursError.path(path, open.name))
-    let closing = try readTime(close.value, at: HoursError.path(path, close.name))
+    let opening = try readTime(open.value, at: JSONPath.member(path, open.name))
+    let closing = try readTime(close.value, at: JSONPath.member(path, close.name))
     return .open([
-      try interval(from: opening, to: closing, at: path, of: HoursError.shortened(value))
+      try interval(from: opening, to: closing, at: path, of: value.excerpt)
     ])
   }
 
@@ -104,14 +104,14 @@ extension HoursReader {
     guard let vocabulary else {
       if remarks.contains(name) { return .remark }
       throw HoursError(
-        .unknownMember, HoursError.path(path, member.name), member.value,
+        .unknownMember, JSONPath.member(path, member.name), member.value,
         "a member that hours have: open and close, closed, or is_24_hours")
     }
     let isOpening = vocabularies[vocabulary].open == name
     guard vocabulary == day.vocabulary ?? vocabulary else {
       let names = vocabularies[day.vocabulary ?? 0]
       throw HoursError(
-        .twoVocabularies, HoursError.path(path, member.name), member.value,
+        .twoVocabularies, JSONPath.member(path, member.name), member.value,
         "called \(names.open) or \(names.close), as another member is")
     }
     guard (isOpening ? day.open : day.close) == nil else { throw twice(member, at: path) }
@@ -124,7 +124,7 @@ extension HoursReader {
     _ member: (name: String, value: JSONText), at path: String
   ) -> HoursError {
     HoursError(
-      .memberTwice, HoursError.path(path, member.name), member.value, "there once, not twice")
+      .memberTwice, JSONPath.member(path, member.name), member.value, "there once, not twice")
   }
 
   private static func flag(_ name: String, _ value: JSONText) -> Flag? {
@@ -144,7 +144,7 @@ extension HoursReader {
     if member.value.kind == .null { return }
     guard member.value.kind == .bool else {
       throw HoursError(
-        .badFlag, HoursError.path(path, member.name), member.value, "true or false")
+        .badFlag, JSONPath.member(path, member.name), member.value, "true or false")
     }
     let isSet = member.value.text == "true"
     let before =

@@ -21,13 +21,13 @@ extension HoursReader {
         periods = value
       } else if !Self.ignored.contains(name) {
         throw HoursError(
-          .mixedShapes, HoursError.path("$", name), value,
+          .mixedShapes, JSONPath.member("$", name), value,
           "left out: periods, as Google has them, say all the hours")
       }
     }
     guard let periods, periods.kind == .list || periods.kind == .null else {
       throw HoursError(
-        code: .notHours, path: "$.periods", value: periods.map(HoursError.shortened) ?? "missing",
+        code: .notHours, path: "$.periods", value: periods.map(\.excerpt) ?? "missing",
         expected: "a list of periods")
     }
     if periods.isEmpty { return false }
@@ -89,7 +89,7 @@ extension HoursReader {
     var open: Point?
     var close: Point?
     for (name, value) in period.members {
-      let memberPath = HoursError.path(path, name)
+      let memberPath = JSONPath.member(path, name)
       switch name {
       case "open" where open == nil: open = try point(value, at: memberPath)
       case "close" where value.kind == .null: continue
@@ -115,7 +115,7 @@ extension HoursReader {
     var hour: Int?
     var minute: Int?
     for (name, member) in value.members {
-      let memberPath = HoursError.path(path, name)
+      let memberPath = JSONPath.member(path, name)
       switch name {
       case "day" where day == nil:
         day = try number(member, 0...6, "a day from 0, which is Sunday, to 6", at: memberPath)

@@ -48,7 +48,7 @@ extension HoursReader {
   ) throws(HoursError) -> Specification {
     var specification = Specification()
     for (name, member) in value.members {
-      let memberPath = HoursError.path(path, name)
+      let memberPath = JSONPath.member(path, name)
       switch name {
       case "@context", "@id": continue
       case "@type":
@@ -101,11 +101,11 @@ extension HoursReader {
     guard let opens, let closes else {
       throw HoursError(.oneSideMissing, path, value, "both opens and closes, or neither")
     }
-    let open = try readTime(opens, at: HoursError.path(path, "opens"))
-    let close = try readTime(closes, at: HoursError.path(path, "closes"))
+    let open = try readTime(opens, at: JSONPath.member(path, "opens"))
+    let close = try readTime(closes, at: JSONPath.member(path, "closes"))
     // Google's documentation of this type: closed all day is 00:00 to 00:00.
     if open.minute == 0, close.minute == 0 { return [] }
-    return [try interval(from: open, to: close, at: path, of: HoursError.shortened(value))]
+    return [try interval(from: open, to: close, at: path, of: value.excerpt)]
   }
 
   private func date(
@@ -119,13 +119,13 @@ extension HoursReader {
     for (name, end) in ends {
       guard case .exact(let date) = Self.date(end.string ?? "") else {
         throw HoursError(
-          .badDate, HoursError.path(path, name), end, #"a date such as "2026-12-25""#)
+          .badDate, JSONPath.member(path, name), end, #"a date such as "2026-12-25""#)
       }
       dates.append(date)
     }
     guard dates.count == 2, dates[0] == dates[1] else {
       throw HoursError(
-        .dateRange, HoursError.path(path, ends[ends.count - 1].0), ends[ends.count - 1].1,
+        .dateRange, JSONPath.member(path, ends[ends.count - 1].0), ends[ends.count - 1].1,
         "beside its counterpart and the same day: one day is read, and longer seasons are not")
     }
     return dates[0]

@@ -35,7 +35,7 @@ extension HoursReader {
 
   private static func noHours(_ text: HoursText) -> HoursError {
     HoursError(
-      code: .notHours, path: "$", value: HoursError.quoted(text.string),
+      code: .notHours, path: "$", value: JSONExcerpt.quoted(text.string),
       expected: #"hours such as "Mo-Fr 09:00-18:00; Sa,Su off" or "24/7""#)
   }
 
@@ -50,7 +50,7 @@ extension HoursReader {
           throw times.isEmpty
             ? Self.noHours(text)
             : HoursError(
-              code: .unknownDay, path: "$", value: HoursError.quoted(days.string),
+              code: .unknownDay, path: "$", value: JSONExcerpt.quoted(days.string),
               expected: "weekdays such as Mo, Sa,Su or Mo-Fr before the times")
         }
         if rule.isComplete {
@@ -82,7 +82,7 @@ extension HoursReader {
 
   private static func offBesideTimes(_ text: HoursText) -> HoursError {
     HoursError(
-      code: .unsupportedRule, path: "$", value: HoursError.quoted(text.string),
+      code: .unsupportedRule, path: "$", value: JSONExcerpt.quoted(text.string),
       expected: #"without "off" beside times: a rule of its own, after a semicolon, can say so"#)
   }
 
@@ -128,7 +128,7 @@ extension HoursReader {
     }
   }
 
-  private static func quoted(_ text: HoursText) -> String { HoursError.quoted(text.string) }
+  private static func quoted(_ text: HoursText) -> String { JSONExcerpt.quoted(text.string) }
 }
 
 /// What is refused by name.
@@ -151,7 +151,7 @@ extension HoursReader {
       let word = String(Substring(word))
       guard let what = unsupported[word] else { continue }
       throw HoursError(
-        code: .unsupportedRule, path: "$", value: HoursError.quoted(word),
+        code: .unsupportedRule, path: "$", value: JSONExcerpt.quoted(word),
         expected: "without \(what): weekdays, times and \"off\" are read, and dates go into "
           + #""exceptions" of the JSON form"#)
     }

@@ -21,7 +21,7 @@ extension HoursReader {
     var entries: [DayHours] = []
     var exceptions: String?
     for (name, value) in members {
-      let path = HoursError.path("$", name)
+      let path = JSONPath.member("$", name)
       if Self.exceptionNames.contains(name.lowercased()) {
         if let exceptions { throw Self.twice(path, name, exceptions) }
         exceptions = name
@@ -32,7 +32,7 @@ extension HoursReader {
       let single = DayNames.weekday(text)
       guard let days = single.map({ [$0] }) ?? DayNames.weekdays(text) else {
         throw HoursError(
-          code: .unknownDay, path: path, value: HoursError.quoted(name),
+          code: .unknownDay, path: path, value: JSONExcerpt.quoted(name),
           expected: #"called after a day, such as "monday", "mon", "mon-fri", "weekdays" or "#
             + #""daily", or "exceptions""#)
       }
@@ -71,15 +71,15 @@ extension HoursReader {
 
   private static func twice(_ path: String, _ name: String, _ other: String) -> HoursError {
     HoursError(
-      code: .dayTwice, path: path, value: HoursError.quoted(name),
-      expected: "left out: \(HoursError.quoted(other)) has said the same already")
+      code: .dayTwice, path: path, value: JSONExcerpt.quoted(name),
+      expected: "left out: \(JSONExcerpt.quoted(other)) has said the same already")
   }
 
   /// Refuses exceptions where nothing is said of the week.
   func requireWeek(orNoExceptionsIn name: String?) throws(HoursError) {
     guard !draft.exceptions.isEmpty else { return }
     throw HoursError(
-      code: .exceptionsAlone, path: name.map { HoursError.path("$", $0) } ?? "$",
+      code: .exceptionsAlone, path: name.map { JSONPath.member("$", $0) } ?? "$",
       value: "all there is",
       expected: #"beside hours of the week, such as "daily":"closed" where these dates are all"#)
   }
@@ -96,15 +96,15 @@ extension HoursReader {
         .notHours, path, value, #"an object of dates such as {"2026-12-25":"closed"}"#)
     }
     for (name, hours) in value.members {
-      let path = HoursError.path(path, name)
+      let path = JSONPath.member(path, name)
       guard let date = Self.date(name) else {
         throw HoursError(
-          code: .badDate, path: path, value: HoursError.quoted(name),
+          code: .badDate, path: path, value: JSONExcerpt.quoted(name),
           expected: #"called after a date such as "2026-12-25", or "12-25" for every year"#)
       }
       guard draft.exceptions[date] == nil else {
         throw HoursError(
-          code: .dateTwice, path: path, value: HoursError.quoted(name),
+          code: .dateTwice, path: path, value: JSONExcerpt.quoted(name),
           expected: "there once, not twice")
       }
       let intervals = try readDay(hours, at: path).intervals

@@ -7,7 +7,7 @@ extension HoursReader {
   mutating func readYelp(_ value: JSONText, at path: String) throws(HoursError) -> Bool {
     var open: JSONText?
     for (name, member) in value.members {
-      let memberPath = HoursError.path(path, name)
+      let memberPath = JSONPath.member(path, name)
       switch name {
       case "open" where open == nil && member.kind == .list: open = member
       case "is_open_now": continue
@@ -22,7 +22,7 @@ extension HoursReader {
       }
     }
     guard let elements = open?.elements, !elements.isEmpty else { return false }
-    try readYelpIntervals(elements, at: HoursError.path(path, "open"))
+    try readYelpIntervals(elements, at: JSONPath.member(path, "open"))
     return true
   }
 
@@ -40,7 +40,7 @@ extension HoursReader {
       }
       if day.kind == .string {
         guard let weekday = DayNames.weekday(HoursText(day.string ?? "")) else {
-          throw HoursError(.unknownDay, HoursError.path(path, "day"), day, "a day such as monday")
+          throw HoursError(.unknownDay, JSONPath.member(path, "day"), day, "a day such as monday")
         }
         let rest = members.filter { $0.name != "day" }
         let hours = try readDayObject(rest, of: element, at: path)
@@ -48,7 +48,7 @@ extension HoursReader {
         continue
       }
       let expected = "a day from 0, which is Monday, to 6"
-      let weekday = try number(day, 0...6, expected, at: HoursError.path(path, "day"))
+      let weekday = try number(day, 0...6, expected, at: JSONPath.member(path, "day"))
       let interval = try yelpInterval(members, of: element, at: path)
       try add([interval], to: .weekday(weekday), at: path)
     }
@@ -61,7 +61,7 @@ extension HoursReader {
     var end: Int?
     var isOvernight: Bool?
     for (name, member) in members where name != "day" {
-      let memberPath = HoursError.path(path, name)
+      let memberPath = JSONPath.member(path, name)
       switch name {
       case "start" where start == nil: start = try Self.compactTime(member, at: memberPath)
       case "end" where end == nil: end = try Self.compactTime(member, at: memberPath)
@@ -87,7 +87,7 @@ extension HoursReader {
         .badPeriod, path, value, "an overnight interval that ends no later than it starts")
     }
     if start == end, isOvernight != true {
-      warn(.sameTimes, path, HoursError.shortened(value), "24 hours from there")
+      warn(.sameTimes, path, value.excerpt, "24 hours from there")
     }
     return DayInterval(
       checked: start, end > start ? end : end + DayInterval.minutesOfDay)

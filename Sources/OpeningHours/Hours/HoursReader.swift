@@ -28,7 +28,7 @@ struct HoursReader {
     guard trimmed.hasPrefix("{") || trimmed.hasPrefix("[") || trimmed == "null" else {
       return try readText(trimmed, of: text)
     }
-    warn(.encodedTwice, "$", HoursError.shortened(value), "the JSON that is in the text")
+    warn(.encodedTwice, "$", value.excerpt, "the JSON that is in the text")
     do {
       return try readStructure(try JSONText(text))
     } catch let error as HoursError {
@@ -206,33 +206,7 @@ extension HoursReader {
 
 extension HoursError {
   init(_ code: Code, _ path: String, _ value: JSONText, _ expected: String) {
-    self.init(code: code, path: path, value: Self.shortened(value), expected: expected)
-  }
-
-  /// At most 80 characters or so of a value.
-  static func shortened(_ value: JSONText) -> String {
-    shortened(value.text)
-  }
-
-  /// A text as JSON, of at most 80 characters or so.
-  static func quoted(_ text: String) -> String {
-    var bytes: [UInt8] = []
-    JSONString.append(text, to: &bytes)
-    return shortened(String(decoding: bytes, as: UTF8.self))
-  }
-
-  private static func shortened(_ text: String) -> String {
-    guard text.utf8.count > 80 else { return text }
-    return String(text.unicodeScalars.prefix(79)) + "…"
-  }
-
-  /// The path to a member under a path.
-  static func path(_ path: String, _ name: String) -> String {
-    let isPlain =
-      name.utf8.allSatisfy { byte in
-        byte == UInt8(ascii: "_") || 0x30...0x39 ~= byte || 0x61...0x7A ~= byte | 0x20
-      } && !(name.utf8.first.map { 0x30...0x39 ~= $0 } ?? true)
-    return isPlain ? "\(path).\(name)" : "\(path)[\(quoted(name))]"
+    self.init(code: code, path: path, value: value.excerpt, expected: expected)
   }
 }
 

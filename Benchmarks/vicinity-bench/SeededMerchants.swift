@@ -14,27 +14,33 @@ enum SeededMerchants {
     "Garage",
   ]
 
-  /// A catalogue of merchants at these places.
+  private static let updated = Timestamp(rfc3339: "2026-11-01T09:30:00Z")
+
+  /// A catalogue of merchants at these places, whose ids are their positions behind `b-`.
   static func catalog(at places: [Coordinate]) -> Catalog {
     var random = SplitMix(seed: 42)
     var builder = CatalogBuilder()
-    let updated = Timestamp(rfc3339: "2026-11-01T09:30:00Z")
     for (number, place) in places.enumerated() {
-      let adjective = adjectives[Int(random.next() % 10)]
-      let noun = nouns[Int(random.next() % 10)]
-      var merchant = Merchant(
-        id: "b-\(number)", name: "\(adjective) \(noun)", coordinate: place)
-      merchant.categoryID = 1 + Int(random.next() % 8)
-      merchant.address = "\(1 + random.next() % 200) \(noun) St"
-      merchant.city = "York"
-      merchant.zipCode = "\(10_000 + random.next() % 90_000)"
-      merchant.country = "UK"
-      merchant.ratingHundredths = 250 + Int(random.next() % 250)
-      merchant.totalReviews = Int(random.next() % 500)
-      merchant.isFeatured = random.next() % 30 == 0
-      merchant.updatedAt = updated
-      builder.add(merchant)
+      builder.add(merchant(number, at: place, &random))
     }
     return builder.build()
+  }
+
+  /// A merchant with a number at a place.
+  static func merchant(_ number: Int, at place: Coordinate, _ random: inout SplitMix) -> Merchant {
+    let adjective = adjectives[Int(random.next() % 10)]
+    let noun = nouns[Int(random.next() % 10)]
+    var merchant = Merchant(
+      id: "b-\(number)", name: "\(adjective) \(noun)", coordinate: place)
+    merchant.categoryID = 1 + Int(random.next() % 8)
+    merchant.address = "\(1 + random.next() % 200) \(noun) St"
+    merchant.city = "York"
+    merchant.zipCode = "\(10_000 + random.next() % 90_000)"
+    merchant.country = "UK"
+    merchant.ratingHundredths = 250 + Int(random.next() % 250)
+    merchant.totalReviews = Int(random.next() % 500)
+    merchant.isFeatured = random.next() % 30 == 0
+    merchant.updatedAt = updated
+    return merchant
   }
 }

@@ -8,6 +8,6 @@ struct VicinityBench: AsyncParsableCommand {
     abstract: "Measures Vicinity beside its peers, on the same work in the same run.",
     subcommands: [
       IndexBenchmark.self, HTTPBenchmark.self, LoadBenchmark.self, GeofenceBenchmark.self,
-      HoursBenchmark.self, RankBenchmark.self,
+      HoursBenchmark.self, RankBenchmark.self, LivingBenchmark.self,
     ])
 }

@@ -20,9 +20,10 @@ public struct Coordinate: Hashable, Sendable {
   }
 
   /// A place whose numbers were computed or read; what is beyond the ranges is cut off, and no number
-  /// counts as 90 or 180.
+  /// counts as -90 or -180.
   public init(clampingLatitude latitude: Double, longitude: Double) {
-    self.latitude = min(max(latitude, -90), 90) + 0.0
-    self.longitude = min(max(longitude, -180), 180) + 0.0
+    // In this order of arguments, since comparisons with NaN are false.
+    self.latitude = min(90, max(-90, latitude)) + 0.0
+    self.longitude = min(180, max(-180, longitude)) + 0.0
   }
 }

@@ -3,11 +3,13 @@ public enum DecimalText {
   /// Appends `value`, rounded to `decimals` digits behind the point (0 to 9), without zeros at the
   /// end: 51.5, -0.12, 3.
   ///
-  /// `value` is finite and its magnitude below 9e18 / 10^decimals.
+  /// What is 9e18 / 10^decimals or more counts as about that, and so does what is no number.
   public static func append(_ value: Double, decimals: Int, to bytes: inout [UInt8]) {
     var scale = 1.0
     for _ in 0..<decimals { scale *= 10 }
-    append(scaled: Int((value * scale).rounded()), decimals: decimals, to: &bytes)
+    let scaled = (value * scale).rounded()
+    append(
+      scaled: Int(exactly: scaled) ?? (scaled < 0 ? .min : .max), decimals: decimals, to: &bytes)
   }
 
   /// Appends `value` divided by 10^decimals, without zeros at the end.

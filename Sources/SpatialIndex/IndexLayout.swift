@@ -1,3 +1,5 @@
+import Geodesy
+
 /// Where everything lies in the one block of memory that an index is.
 ///
 /// The block starts with a header; then come the leaf blocks, the box blocks of every level from
@@ -19,6 +21,11 @@ struct IndexLayout: Equatable, Sendable {
   /// eight levels are enough.
   @usableFromInline static let levelTableOffset = 64
   @usableFromInline static let levelTableStride = 24
+
+  /// A coordinate so far off that no search comes near; for lanes of boxes that hold nothing.
+  static let nowhere: Float = 1e15
+  /// The same for lanes of leaves.
+  static let noPoint = EarthPoint(x: 100, y: 100, z: 100)
 
   /// How many points the index holds.
   @usableFromInline let count: Int

@@ -63,6 +63,26 @@ final class IndexMemory: @unchecked Sendable {
         view.levelTable(level, 2) == layout.nodeCounts[level]
       else { return nil }
     }
+    guard hasNothingBehindItsEnd else { return nil }
+  }
+
+  /// Whether the lanes that hold nothing, in the last node of each level, say so.
+  ///
+  /// A search goes wherever a box is near enough, and there is no node below these.
+  private var hasNothingBehindItsEnd: Bool {
+    let leaves = layout.nodeCounts[0]
+    let leaf = view.leaf(leaves - 1)
+    for lane in layout.count - (leaves - 1) * IndexLayout.fanOut..<IndexLayout.fanOut {
+      guard leaf.point(lane) == IndexLayout.noPoint else { return false }
+    }
+    for level in 1...layout.rootLevel {
+      let last = layout.nodeCounts[level] - 1
+      let boxes = view.boxes(level: level, node: last)
+      for lane in layout.nodeCounts[level - 1] - last * IndexLayout.fanOut..<IndexLayout.fanOut {
+        for row in 0..<6 where boxes.value(row, lane) != IndexLayout.nowhere { return false }
+      }
+    }
+    return true
   }
 
   deinit {
@@ -313,6 +333,10 @@ struct BoxBlock {
       && address.load(fromByteOffset: 384 + lane * 4, as: Float.self) >= low.x
       && address.load(fromByteOffset: 512 + lane * 4, as: Float.self) >= low.y
       && address.load(fromByteOffset: 640 + lane * 4, as: Float.self) >= low.z
+  }
+
+  func value(_ row: Int, _ lane: Int) -> Float {
+    unsafe address.load(fromByteOffset: row * 128 + lane * 4, as: Float.self)
   }
 
   @inlinable @inline(__always)

@@ -73,13 +73,14 @@ public struct ScoredHits: ScoredHitSink, Sendable {
   @inlinable
   public subscript(position: Int) -> ScoredHit { heap[position] }
 
-  /// Forgets all points; from now on the best `most`, 1 or more, that come after a key are kept.
-  public mutating func reset(keeping most: Int, after: UInt64? = nil) {
+  /// Forgets all points; from now on the best `most`, 1 or more, that come after a key and have a
+  /// score of at least `leastScore` are kept.
+  public mutating func reset(keeping most: Int, after: UInt64? = nil, leastScore: Int32 = -1) {
     heap.removeAll(keepingCapacity: true)
     self.most = most
     self.after = after
-    end = .max
-    least = -1
+    end = leastScore < 0 ? .max : ScoredHit.key(score: leastScore, id: .max) + 1
+    least = leastScore
   }
 
   @inlinable @inline(__always)

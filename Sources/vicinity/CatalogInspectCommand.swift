@@ -4,7 +4,6 @@ import FlatStorage
 import Foundation
 import Geofencing
 import JSON
-import OpeningHours
 
 /// Says what is in a catalogue file.
 struct CatalogInspectCommand: ParsableCommand {
@@ -47,6 +46,8 @@ struct CatalogInspectCommand: ParsableCommand {
       ("inactive", "\(catalog.inactiveCount)", true),
       ("categories", "\(catalog.categories.all.count)", true),
       ("geofences", "\(catalog.fences.index.count)", true),
+      ("affinities", "\(opened.affinities?.pairCount ?? 0)", true),
+      ("affinity_users", "\(opened.affinities?.userCount ?? 0)", true),
       ("time_zones", "\(catalog.zones.count)", true),
       ("hours_known", "\(catalog.hoursCounts.known)", true),
       ("hours_rejected", "\(catalog.hoursCounts.rejected)", true),
@@ -87,20 +88,5 @@ struct CatalogInspectCommand: ParsableCommand {
     }
     bytes.append(contentsOf: "\n]}\n".utf8)
     return bytes
-  }
-}
-
-/// Opens catalogue files for commands.
-enum CatalogOpening {
-  /// Opens a catalogue file.
-  ///
-  /// - Throws: ``CommandFailure`` with ``ExitStatus/environment`` that says what is wrong with it.
-  static func open(_ path: String, zones: ZoneDatabase? = nil) throws -> CatalogFile {
-    let zones = try zones ?? SystemZones.open()
-    do {
-      return try CatalogFile(path: path, zones: zones)
-    } catch {
-      throw CommandFailure(.environment, "\(error)")
-    }
   }
 }

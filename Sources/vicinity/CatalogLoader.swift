@@ -18,15 +18,15 @@ struct CatalogLoader {
   /// What was read.
   struct Result {
     var catalog: Catalog
-    /// The ids of merchants that the files have and the catalogue leaves out.
-    var inactiveIDs: Set<String> = []
+    /// The catalogue file that it is from, if it is from one.
+    var file: CatalogFile?
     var records = 0
     var rejected = 0
     var warnings = 0
 
     /// Whether the files have a merchant with this id, active or not.
     func has(merchant id: String) -> Bool {
-      catalog.slot(ofMerchant: id) != nil || inactiveIDs.contains(id)
+      catalog.slot(ofMerchant: id) != nil || catalog.hasInactive(merchant: id)
     }
   }
 
@@ -40,15 +40,12 @@ struct CatalogLoader {
       throw CommandFailure(
         .usage, "no merchants file was given; name one with --catalog, or in VICINITY_CATALOG")
     }
-    if let path = paths.first(where: CatalogFile.isCatalogFile(path:)) {
-      guard paths.count == 1 else {
-        throw CommandFailure(
-          .usage,
-          "\(path) is a catalogue file, and so the only one; build one of all files with"
-            + " `vicinity catalog build`")
-      }
-      let catalog = try CatalogOpening.open(path, zones: zones).catalog
-      return Result(catalog: fences.map(catalog.replacing(fences:)) ?? catalog)
+    if let path = try CatalogOpening.path(
+      among: paths, remedy: "build one of all files with `vicinity catalog build`")
+    {
+      let file = try CatalogOpening.open(path, zones: zones)
+      return Result(
+        catalog: fences.map(file.catalog.replacing(fences:)) ?? file.catalog, file: file)
     }
     var builder = CatalogBuilder(categories: categories, zones: zones)
     var reader = MerchantFileReader(categories: categories)
@@ -60,7 +57,6 @@ struct CatalogLoader {
       do {
         let summary = try reader.read(path: path, seen: &seen) { merchant, _ in
           builder.add(merchant)
-          if !merchant.isActive { result.inactiveIDs.insert(merchant.id) }
           progress.advance(to: builder.addedCount)
         } onProblem: { problem in
           if shown < Self.mostShown {

@@ -23,7 +23,8 @@ struct GeofenceCheckCommand: AsyncParsableCommand {
 
   @Option(
     parsing: .upToNextOption,
-    help: ArgumentHelp("GeoJSON files; - is standard input.", valueName: "file"))
+    help: ArgumentHelp(
+      "GeoJSON files, or one catalogue file; - is standard input.", valueName: "file"))
   var fences: [String] = []
 
   @Option(help: ArgumentHelp("A file of points; - is standard input.", valueName: "file"))

@@ -8,7 +8,8 @@ struct GeofenceCommand: AsyncParsableCommand {
     commandName: "geofence",
     abstract: "Checks points against geofences, and geofences for mistakes.",
     discussion: """
-      Geofences are GeoJSON (RFC 7946): polygons, and circles as Points with properties.radius_m.
+      Geofences are GeoJSON (RFC 7946): polygons, and circles as Points with properties.radius_m. \
+      Every command takes a catalogue file in place of GeoJSON, and then means its geofences.
       Example: vicinity geofence check 51.5101 -0.1340 --fences Data/geofences.geojson
       """,
     subcommands: [

@@ -2,7 +2,7 @@ import ArgumentParser
 
 /// The geofences files that a command reads, named as its arguments.
 struct GeofenceFiles: ParsableArguments {
-  @Argument(help: "GeoJSON files; - is standard input.")
+  @Argument(help: "GeoJSON files, or one catalogue file; - is standard input.")
   var files: [String] = []
 
   @Option(parsing: .upToNextOption, help: ArgumentHelp("The same.", visibility: .hidden))

@@ -9,8 +9,11 @@ import JSON
 struct GeofenceListCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list",
-    abstract: "Lists the geofences of GeoJSON files.",
-    discussion: "Example: vicinity geofence list Data/geofences.geojson")
+    abstract: "Lists the geofences of GeoJSON files, or of a catalogue file.",
+    discussion: """
+      Examples: vicinity geofence list Data/geofences.geojson
+                vicinity geofence list merchants.vicinity --format geojson
+      """)
 
   @OptionGroup var given: GeofenceFiles
 

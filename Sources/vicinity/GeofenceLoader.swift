@@ -2,7 +2,7 @@ import Foundation
 import Geofencing
 import Interchange
 
-/// Reads geofences from GeoJSON files and says on standard error what is wrong with them.
+/// Reads geofences from GeoJSON files, or a catalogue file, and says on standard error what is wrong with them.
 struct GeofenceLoader {
   /// How many problems are shown one by one; the rest is counted.
   static let mostShown = 20
@@ -19,8 +19,12 @@ struct GeofenceLoader {
     var rejected = 0
   }
 
+  /// How to have geofences of a catalogue file beside others.
+  static let remedy =
+    "its geofences alone are GeoJSON with `vicinity geofence list --format geojson`"
+
   /// The fences in the files, of which `-` is standard input; of those with the same id the last
-  /// counts.
+  /// counts. Or those of one catalogue file, which were checked when it was made.
   ///
   /// - Throws: ``CommandFailure`` with ``ExitStatus/environment`` for a file that can't be used,
   ///   and with ``ExitStatus/no`` when no feature can be used or ``isStrict`` refuses them.
@@ -28,6 +32,10 @@ struct GeofenceLoader {
     guard !paths.isEmpty else {
       throw CommandFailure(
         .usage, "no geofences file was given; name one with --fences, or in VICINITY_FENCES")
+    }
+    if let path = try CatalogOpening.path(among: paths, remedy: Self.remedy) {
+      let index = try CatalogOpening.fences(path)
+      return Result(index: index, features: index.count)
     }
     let reader = GeofenceFileReader(options: options)
     var fences: [Geofence] = []

@@ -49,9 +49,13 @@ struct GeofenceValidateCommand: AsyncParsableCommand {
         checksValidity: true, cutsAntimeridian: given.cutAntimeridian, closesRings: true))
     var report = ValidityReport()
     var mended: [Geofence] = []
+    // It throws where other files stand beside a catalogue file.
+    let catalogPath = try CatalogOpening.path(among: paths, remedy: GeofenceLoader.remedy)
     for path in paths {
       do {
-        let bytes = try GeofenceFileReader.contents(path: path)
+        let bytes =
+          try path == catalogPath
+          ? Self.geoJSON(ofCatalogFile: path) : GeofenceFileReader.contents(path: path)
         let name = GeofenceFileReader.name(path: path)
         let features = try reader.read(bytes, name: name)
         let closed = repair ? try mender.read(bytes, name: name) : []
@@ -60,12 +64,19 @@ struct GeofenceValidateCommand: AsyncParsableCommand {
           if let fence { mended.append(fence) }
           report.add(feature, isRepaired: fence != nil && feature.usableFence == nil)
         }
-      } catch {
+      } catch let error as GeofenceFileError {
         throw CommandFailure(.environment, "\(error)")
       }
     }
     try write(report, mended)
     if report.invalidCount > 0 { throw CommandFailure(.no, "") }
+  }
+
+  /// The geofences of a catalogue file as they would stand in a file of their own.
+  private static func geoJSON(ofCatalogFile path: String) throws -> [UInt8] {
+    var bytes: [UInt8] = []
+    GeofenceWriter.append(try CatalogOpening.fences(path).fences, to: &bytes)
+    return bytes
   }
 
   /// The fence of a feature, made valid; nil if that can't be done.

@@ -13,14 +13,14 @@ struct HoursCheckCommand: AsyncParsableCommand {
     abstract: "Says of opening hours how they are read, and what is wrong with the others.",
     discussion: """
       The file has JSON values, one a line or in a list, or is a merchants file: CSV with a header, \
-      of which the column operating_hours is read. Each value is accepted, accepted with a warning, \
+      of which the column operating_hours is read, or a catalogue file. Each value is accepted, accepted with a warning, \
       unknown (it says nothing) or rejected.
       Examples: vicinity hours check Data/merchants.csv --only rejected
                 echo '{"mon-fri":"9:00-17:00"}' | vicinity hours check -
       Exit status: 0 done; 1 some are rejected; 2 wrong usage; 3 no such file.
       """)
 
-  @Argument(help: "JSON values or a merchants file; - is standard input.")
+  @Argument(help: "JSON values, a merchants file or a catalogue file; - is standard input.")
   var file: String
 
   @Option(
@@ -50,6 +50,9 @@ struct HoursCheckCommand: AsyncParsableCommand {
   }
 
   private func check() throws {
+    if let path = try CatalogOpening.path(among: [file], remedy: "") {
+      return try checkCatalog(path)
+    }
     let source = try ByteSource(path: file)
     let name = file == "-" ? "standard input" : file
     var head: [UInt8] = []
@@ -73,16 +76,54 @@ struct HoursCheckCommand: AsyncParsableCommand {
       rest = rest.dropFirst(part.count)
       return part.count
     }
-    var output = HoursCheckOutput(
-      format: format ?? (Terminal.showsOutput ? .table : .ndjson), input: input,
-      selections: only.isEmpty ? [.all] : only)
+    var output = output(for: input)
     let isRight =
       input == .csv
       ? try checkMerchants(replayed, name: name, &output)
       : try checkValues(replayed, name: name, isByLine: input == .lines, &output)
+    try end(output, isRight: isRight)
+  }
+
+  private func output(for input: HoursInput) -> HoursCheckOutput {
+    HoursCheckOutput(
+      format: format ?? (Terminal.showsOutput ? .table : .ndjson), input: input,
+      selections: only.isEmpty ? [.all] : only)
+  }
+
+  private func end(_ output: consuming HoursCheckOutput, isRight: Bool = true) throws {
     try output.end()
     printError(output.totals)
     if !isRight || output.rejected > 0 { throw CommandFailure(.no, "") }
+  }
+
+  /// Checks the hours of the merchants in a catalogue file, in the order of their ids.
+  ///
+  /// The file has no rows, no hours of inactive merchants, and of cells that were no JSON it knows
+  /// nothing.
+  private func checkCatalog(_ path: String) throws {
+    let zones = try SystemZones.open()
+    SystemZones.warn(ifOld: zones, at: UnixTime.now())
+    let catalog = try CatalogOpening.open(path, zones: zones).catalog
+    var output = output(for: .catalog)
+    output.inactiveCount = catalog.inactiveCount
+    var progress = ProgressCount("merchants checked")
+    var bytes: [UInt8] = []
+    for slot in catalog.slotsInOrder {
+      var verdict = HoursVerdict(record: output.count + 1, merchantID: catalog.id(slot: slot))
+      bytes.removeAll(keepingCapacity: true)
+      catalog.appendValue(of: .operatingHours, slot: slot, distanceMeters: nil, to: &bytes)
+      verdict.read(HoursValueReader.Value(line: 0, bytes: bytes))
+      bytes.removeAll(keepingCapacity: true)
+      catalog.appendValue(of: .metadata, slot: slot, distanceMeters: nil, to: &bytes)
+      // What is no JSON in a damaged file names no zone.
+      let metadata = try? JSONText(utf8: bytes.span)
+      if let zone = Self.unknownZone(in: metadata, zones) { verdict.warn(zone) }
+      output.add(verdict)
+      progress.advance(to: output.count)
+      try output.flush(atLeast: 1 << 16)
+    }
+    progress.clear()
+    try end(output)
   }
 
   /// Whether the file is right as a whole.
@@ -131,7 +172,7 @@ struct HoursCheckCommand: AsyncParsableCommand {
         hasHours = hasHours || merchant.operatingHours != nil
       }
       notJSON = nil
-      if let zone = Self.unknownZone(of: merchant, zones) { verdict.warn(zone) }
+      if let zone = Self.unknownZone(in: merchant.metadata, zones) { verdict.warn(zone) }
       output.add(verdict)
       progress.advance(to: output.count)
       do {
@@ -161,10 +202,10 @@ struct HoursCheckCommand: AsyncParsableCommand {
 
   /// That the metadata of a merchant names a zone that there isn't.
   private static func unknownZone(
-    of merchant: Merchant, _ zones: ZoneDatabase
+    in metadata: JSONText?, _ zones: ZoneDatabase
   ) -> HoursVerdict.Remark? {
     var name: String?
-    merchant.metadata?.forEachMember { member, value in
+    metadata?.forEachMember { member, value in
       if member == "timezone" { name = value.string }
     }
     guard let name, zones.canonicalName(of: name) == nil else { return nil }
@@ -175,6 +216,15 @@ struct HoursCheckCommand: AsyncParsableCommand {
     return HoursVerdict.Remark(
       code: "unknown_zone", path: "metadata.timezone", value: value, expected: reading,
       message: "metadata.timezone, \(value), is read as \(reading)")
+  }
+}
+
+extension Catalog {
+  /// The slots of all merchants in the bytewise order of their ids.
+  fileprivate var slotsInOrder: [UInt32] {
+    var slots: [(id: [UInt8], slot: UInt32)] = []
+    forEachSlot { slots.append((Array(id(slot: $0).utf8), $0)) }
+    return slots.sorted { $0.id.lexicographicallyPrecedes($1.id) }.map(\.slot)
   }
 }
 

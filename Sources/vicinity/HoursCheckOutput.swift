@@ -12,6 +12,8 @@ struct HoursCheckOutput {
   private(set) var rejected = 0
   /// Rows that aren't merchants.
   var rejectedRows = 0
+  /// Merchants that are not looked at since they are inactive.
+  var inactiveCount = 0
 
   private static let lineWidth = 7
   private static let idWidth = 14
@@ -70,7 +72,7 @@ struct HoursCheckOutput {
 
   /// `10000 merchants: 8800 accepted, 500 with warnings, 621 unknown, 79 rejected`.
   var totals: String {
-    var noun = input == .csv ? "merchant" : "value"
+    var noun = input.hasMerchants ? "merchant" : "value"
     if count != 1 { noun += "s" }
     var text =
       "\(count) \(noun): \(accepted) accepted, \(warnings) with warnings, \(unknown) unknown,"
@@ -81,21 +83,27 @@ struct HoursCheckOutput {
     if rejectedRows > 0 {
       text += "; \(rejectedRows) \(rejectedRows == 1 ? "row is" : "rows are") no merchant"
     }
+    if inactiveCount > 0 {
+      text += "; \(inactiveCount) inactive \(inactiveCount == 1 ? "one is" : "ones are") left out"
+    }
     return text
   }
 }
 
 /// The table, whose widths are set before its rows are known.
 extension HoursCheckOutput {
+  /// Whether values are found again by their lines, and not by their number.
+  private var hasLines: Bool { input == .csv || input == .lines }
+
   private mutating func appendRow(_ verdict: HoursVerdict) {
     if shownCount == 0 {
       append(
         start(
-          input == .document ? "#" : "LINE", "MERCHANT_ID", padded("VERDICT", Self.verdictWidth)),
+          hasLines ? "LINE" : "#", "MERCHANT_ID", padded("VERDICT", Self.verdictWidth)),
         "HOURS", code: "1")
     }
     let kind = verdict.kind
-    let number = input == .document ? verdict.record : verdict.line
+    let number = hasLines ? verdict.line ?? 0 : verdict.record
     let cell =
       verdict.error?.message ?? verdict.schedule?.summary
       ?? "they say nothing, which is not to say closed"
@@ -118,7 +126,8 @@ extension HoursCheckOutput {
 
   private func start(_ number: String, _ id: String, _ verdict: String) -> String {
     let place = String(repeating: " ", count: max(0, Self.lineWidth - number.count)) + number
-    return place + "  " + (input == .csv ? padded(id, Self.idWidth) + "  " : "") + verdict + "  "
+    return place + "  " + (input.hasMerchants ? padded(id, Self.idWidth) + "  " : "") + verdict
+      + "  "
   }
 
   private mutating func append(_ start: String, _ cell: String, code: String? = nil) {

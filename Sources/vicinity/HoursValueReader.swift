@@ -10,6 +10,11 @@ enum HoursInput {
   case document
   /// Merchants.
   case csv
+  /// A catalogue file, which no look at its first bytes here finds out.
+  case catalog
+
+  /// Whether values are merchants'.
+  var hasMerchants: Bool { self == .csv || self == .catalog }
 
   /// How many bytes are looked at most.
   static let mostBytes = 1 << 20

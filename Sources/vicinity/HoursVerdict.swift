@@ -23,15 +23,15 @@ struct HoursVerdict {
 
   /// 1 is the first.
   var record: Int
-  /// The line of the file on which it starts, from 1 on.
-  var line: Int
+  /// The line of the file on which it starts, from 1 on; nil in a file that has no lines.
+  var line: Int?
   /// nil for a value that is no merchant's.
   var merchantID: String?
   private(set) var schedule: Schedule?
   private(set) var warnings: [Remark] = []
   private(set) var error: Remark?
 
-  init(record: Int, line: Int, merchantID: String? = nil) {
+  init(record: Int, line: Int? = nil, merchantID: String? = nil) {
     self.record = record
     self.line = line
     self.merchantID = merchantID
@@ -97,7 +97,9 @@ struct HoursVerdict {
 extension HoursVerdict {
   /// Appends the verdict as a JSON object.
   func append(to bytes: inout [UInt8]) {
-    bytes.append(contentsOf: "{\"record\":\(record),\"line\":\(line),\"merchant_id\":".utf8)
+    bytes.append(contentsOf: "{\"record\":\(record),\"line\":".utf8)
+    bytes.append(contentsOf: (line.map { "\($0)" } ?? "null").utf8)
+    bytes.append(contentsOf: ",\"merchant_id\":".utf8)
     if let merchantID {
       JSONString.append(merchantID, to: &bytes)
     } else {

@@ -67,7 +67,7 @@ struct NearbyOptions: ParsableArguments {
 
   @Option(
     parsing: .upToNextOption,
-    help: ArgumentHelp("Geofences files, GeoJSON.", valueName: "file"))
+    help: ArgumentHelp("Geofences files, GeoJSON, or one catalogue file.", valueName: "file"))
   var fences: [String] = []
 
   @Option(help: ArgumentHelp("A merchant to leave out; may be repeated.", valueName: "id"))
@@ -116,7 +116,8 @@ struct NearbyOptions: ParsableArguments {
   var sort: String?
 
   @Option(
-    help: ArgumentHelp("Whose affinities count; they are in --affinities.", valueName: "id"))
+    help: ArgumentHelp(
+      "Whose affinities count; they are in --affinities or the catalogue file.", valueName: "id"))
   var user: String?
 
   @Option(
@@ -239,14 +240,16 @@ extension NearbyOptions {
   ) throws -> AffinityLoader.Result? {
     guard let user = search.user else { return nil }
     let end = "the answer is the one for anybody"
-    guard let path = ranking.affinitiesPath(settings) else {
+    guard
+      let affinities = try AffinityLoader(merchants: loaded).load(ranking.affinitiesPath(settings))
+    else {
       printError("warning: --user needs --affinities, and has none; \(end)")
       return nil
     }
-    let affinities = try AffinityLoader(merchants: loaded).load(path)
     let known: [Affinity] = affinities.table.affinities(ofUser: user)
     if known.isEmpty {
-      printError("warning: \(path) has nothing of the user \(Terminal.harmless(user)); \(end)")
+      printError(
+        "warning: \(affinities.path) has nothing of the user \(Terminal.harmless(user)); \(end)")
     }
     return affinities
   }

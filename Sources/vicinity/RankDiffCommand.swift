@@ -13,7 +13,7 @@ struct RankDiffCommand: AsyncParsableCommand {
     discussion: """
       Says of each query which merchants moved, entered or left, and Kendall's tau of those in both \
       lists: 1 in the same order, -1 in the opposite one. Without --queries, queries are made up \
-      near merchants, for users of --affinities; the same --seed makes the same ones.
+      near merchants, for users that have affinities; the same --seed makes the same ones.
       Example: vicinity rank diff --weights new.json --catalog Data/merchants.csv
       Exit status: 0 done; 1 rows were rejected; 2 wrong usage; 3 no such file.
       """)
@@ -31,7 +31,9 @@ struct RankDiffCommand: AsyncParsableCommand {
   @OptionGroup var source: CatalogOptions
 
   @Option(
-    help: ArgumentHelp("A file of users' affinities, CSV with a header.", valueName: "file"))
+    help: ArgumentHelp(
+      "A file of users' affinities, CSV with a header, or a catalogue file (default: those of the"
+        + " catalogue file, if it has any).", valueName: "file"))
   var affinities: String?
 
   @Option(
@@ -90,13 +92,10 @@ struct RankDiffCommand: AsyncParsableCommand {
       .load(source.paths(settings))
     let catalog = loaded.catalog
     var rejected = loaded.rejected
-    var table = AffinityTable.empty
     let path = settings.value(Settings.affinities, flag: affinities).value
-    if !path.isEmpty {
-      let affinities = try AffinityLoader(merchants: loaded).load(path)
-      table = affinities.table
-      rejected += affinities.rejected
-    }
+    let affinities = try AffinityLoader(merchants: loaded).load(path.isEmpty ? nil : path)
+    let table = affinities?.table ?? AffinityTable.empty
+    rejected += affinities?.rejected ?? 0
     let asked: [RankQuery]
     if let queries {
       let read = try RankQueryFile(path: queries).read()
@@ -128,7 +127,7 @@ struct RankDiffCommand: AsyncParsableCommand {
   /// Asks every query under both rankings.
   private func compare(
     _ queries: [RankQuery], _ old: RankingModel, _ new: RankingModel, _ catalog: Catalog,
-    _ table: AffinityTable, at instant: Int64
+    _ table: any AffinityCollection, at instant: Int64
   ) throws -> [ComparedQuery] {
     var before = RankedLists(old, in: catalog, affinities: table, at: instant)
     var after = RankedLists(new, in: catalog, affinities: table, at: instant)
@@ -160,12 +159,13 @@ struct RankQuery {
 private struct RankedLists {
   private let catalog: Catalog
   private let ranking: CatalogRanking
-  private let affinities: AffinityTable
+  private let affinities: any AffinityCollection
   private let instant: Int64
   private var users: [String: UserScores] = [:]
 
   init(
-    _ model: RankingModel, in catalog: Catalog, affinities: AffinityTable, at instant: Int64
+    _ model: RankingModel, in catalog: Catalog, affinities: any AffinityCollection,
+    at instant: Int64
   ) {
     self.catalog = catalog
     ranking = CatalogRanking(model, in: catalog)

@@ -6,7 +6,8 @@ import Ranking
 struct RankingOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "A file of users' affinities, CSV with a header; - is standard input.", valueName: "file"))
+      "A file of users' affinities, CSV with a header, or a catalogue file; - is standard input"
+        + " (default: those of the catalogue file, if it has any).", valueName: "file"))
   var affinities: String?
 
   @Option(

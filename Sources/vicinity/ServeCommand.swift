@@ -15,6 +15,8 @@ struct ServeCommand: AsyncParsableCommand {
     discussion: """
       Rows that are wrong are reported and left out, the rest is served. SIGHUP has the file of \
       --ranking read again; if it is refused, the ranking before stays in force.
+      A catalogue file answers at once, and is compared with its checksums meanwhile; if it is \
+      damaged, the service says so and answers 503.
       Example: vicinity serve --catalog Data/merchants.csv --listen 127.0.0.1:8080
       """)
 
@@ -24,7 +26,7 @@ struct ServeCommand: AsyncParsableCommand {
 
   @Option(
     parsing: .upToNextOption,
-    help: ArgumentHelp("Geofences files, GeoJSON.", valueName: "file"))
+    help: ArgumentHelp("Geofences files, GeoJSON, or one catalogue file.", valueName: "file"))
   var fences: [String] = []
 
   @Option(help: ArgumentHelp("Where to listen (default: 127.0.0.1:8080).", valueName: "host:port"))
@@ -69,19 +71,24 @@ struct ServeCommand: AsyncParsableCommand {
         "\(geofences.index.activeCount) geofences ready (\(geofences.rejected) features rejected,"
           + " \(geofences.index.count - geofences.index.activeCount) inactive)")
     }
-    if let path = ranking.affinitiesPath(settings) {
-      let affinities = try AffinityLoader(merchants: loaded).load(path)
+    if let affinities = try AffinityLoader(merchants: loaded)
+      .load(ranking.affinitiesPath(settings))
+    {
       configuration.affinities = affinities.table
       printError(
         "\(affinities.table.pairCount) affinities of \(affinities.table.userCount) users ready"
           + " (\(affinities.rejected) rows rejected)")
     }
     let store = CatalogStore(loaded.catalog)
+    let verification = loaded.file.map {
+      CatalogVerification(file: $0, catalog: loaded.catalog, store: store, logger: logger)
+    }
     let server = MerchantServer(
       store: store, configuration: configuration, logger: logger
     ) { host, port in
       printError("listening on http://\(host):\(port) — try")
       printError("  curl 'http://\(host):\(port)/v1/merchants/nearby?lat=51.5101&lon=-0.1340'")
+      verification?.start()
     }
     // So that no request waits for it.
     server.ranking.prepare(loaded.catalog)

@@ -10,7 +10,7 @@ extension CommandFailure {
     let wanted = Array(id.lowercased().utf8)
     var most = 0
     var alike: [String] = []
-    for slot in 0..<UInt32(catalog.count) {
+    catalog.forEachSlot { slot in
       let other = catalog.id(slot: slot)
       let common = zip(wanted, other.lowercased().utf8).prefix { $0 == $1 }.count
       if common > most { (most, alike) = (common, []) }

@@ -61,7 +61,8 @@ class Ranking:
         rated = [float(row["rating"]) for row in self.rows.values() if row["rating"]]
         self.prior = self.model["rating"]["prior_mean"]
         if self.prior is None:
-            self.prior = sum(rated) / len(rated)
+            hundredths = sum(round(100 * rating) for rating in rated)
+            self.prior = (hundredths + 5 * len(rated)) // (10 * len(rated)) / 10
         half_life = self.model["affinity"]["half_life_days"] * 86_400
         hour = at // 3600 * 3600
         self.faded = {}

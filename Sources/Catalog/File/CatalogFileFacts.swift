@@ -8,11 +8,8 @@ struct CatalogFileFacts {
   var writtenAt: Int
   /// What the catalogue was made of, in words.
   var source: String
-  var count: Int
-  var inactiveCount: Int
+  var counts: SegmentCounts
   var categories: CategoryTable
-  var categoryCounts: [Int]
-  var hoursCounts: HoursCounts
   var zoneNames: [String]
   /// See ``WordIndex/Postings``.
   var bitWords: Int
@@ -21,8 +18,10 @@ struct CatalogFileFacts {
     writer.append(catalogVersion)
     writer.append(writtenAt)
     writer.append(source)
-    writer.append(count)
-    writer.append(inactiveCount)
+    writer.append(counts.merchants)
+    writer.append(counts.inactive)
+    writer.append(counts.rated)
+    writer.append(counts.ratingHundredths)
     writer.append(categories.all.count)
     for (position, category) in categories.all.enumerated() {
       writer.append(category.id)
@@ -31,38 +30,40 @@ struct CatalogFileFacts {
       writer.append(category.iconName)
       writer.append(category.colorCode)
       writer.append(category.isActive)
-      writer.append(categoryCounts[position])
+      writer.append(position < counts.categories.count ? counts.categories[position] : 0)
     }
-    writer.append(hoursCounts.known)
-    writer.append(hoursCounts.unknown)
-    writer.append(hoursCounts.rejected)
-    writer.append(hoursCounts.unknownZones)
+    writer.append(counts.hours.known)
+    writer.append(counts.hours.unknown)
+    writer.append(counts.hours.rejected)
+    writer.append(counts.hours.unknownZones)
     writer.append(zoneNames.count)
     for name in zoneNames { writer.append(name) }
     writer.append(bitWords)
   }
 
   init(_ catalog: Catalog, source: String, writtenAt: Int) {
-    let storage = catalog.storage
+    let storage = catalog.segments[0].storage
     catalogVersion = catalog.version
     self.writtenAt = writtenAt
     self.source = source
-    count = catalog.count
-    inactiveCount = catalog.inactiveCount
+    counts = storage.counts
     categories = catalog.categories
-    categoryCounts = storage.categoryCounts
-    hoursCounts = storage.hours.counts
     zoneNames = storage.hours.zones.zones.map(\.name)
     bitWords = Int(storage.words.postings.bitWords)
   }
 
   init?(_ reader: inout ByteReader) {
     guard let catalogVersion = reader.number(), let writtenAt = reader.integer(),
-      let source = reader.text(), let count = reader.integer(), count >= 0,
-      let inactiveCount = reader.integer(), let categoryCount = reader.count()
+      let source = reader.text(), let merchants = reader.integer(), merchants >= 0,
+      let inactive = reader.integer(), inactive >= 0, let rated = reader.integer(),
+      let ratingHundredths = reader.integer(), let categoryCount = reader.count()
     else { return nil }
+    var counts = SegmentCounts()
+    counts.merchants = merchants
+    counts.inactive = inactive
+    counts.rated = rated
+    counts.ratingHundredths = ratingHundredths
     var categories: [Category] = []
-    var categoryCounts: [Int] = []
     for _ in 0..<categoryCount {
       guard let id = reader.integer(), let name = reader.text(),
         let description = reader.optionalText(), let iconName = reader.optionalText(),
@@ -73,17 +74,16 @@ struct CatalogFileFacts {
         Category(
           id: id, name: name, description: description, iconName: iconName,
           colorCode: colorCode, isActive: isActive))
-      categoryCounts.append(merchantCount)
+      counts.categories.append(merchantCount)
     }
     guard let known = reader.integer(), let unknown = reader.integer(),
       let rejected = reader.integer(), let unknownZones = reader.integer(),
       let zoneCount = reader.count()
     else { return nil }
-    hoursCounts = HoursCounts()
-    hoursCounts.known = known
-    hoursCounts.unknown = unknown
-    hoursCounts.rejected = rejected
-    hoursCounts.unknownZones = unknownZones
+    counts.hours.known = known
+    counts.hours.unknown = unknown
+    counts.hours.rejected = rejected
+    counts.hours.unknownZones = unknownZones
     var zoneNames: [String] = []
     for _ in 0..<zoneCount {
       guard let name = reader.text() else { return nil }
@@ -93,10 +93,8 @@ struct CatalogFileFacts {
     self.catalogVersion = catalogVersion
     self.writtenAt = writtenAt
     self.source = source
-    self.count = count
-    self.inactiveCount = inactiveCount
+    self.counts = counts
     self.categories = CategoryTable(categories)
-    self.categoryCounts = categoryCounts
     self.zoneNames = zoneNames
     self.bitWords = bitWords
   }

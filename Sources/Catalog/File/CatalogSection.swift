@@ -14,7 +14,6 @@ public enum CatalogSection: String, CaseIterable, Sendable {
   case latitudes = "merchants.latitudes"
   case longitudes = "merchants.longitudes"
   case nameKeys = "merchants.name_keys"
-  case recordPlaces = "merchants.records"
   case hours = "merchants.hours"
   case schedules = "merchants.schedules"
   case zones = "merchants.zones"
@@ -22,6 +21,8 @@ public enum CatalogSection: String, CaseIterable, Sendable {
   case idBytes = "ids.bytes"
   case idEnds = "ids.ends"
   case idSlots = "ids.slots"
+  case inactiveBytes = "inactive.bytes"
+  case inactiveEnds = "inactive.ends"
   case tokenBytes = "words.bytes"
   case tokenStarts = "words.starts"
   case wordStarts = "words.of_slots"
@@ -32,6 +33,16 @@ public enum CatalogSection: String, CaseIterable, Sendable {
   case hoursBytes = "hours.bytes"
   case hoursEnds = "hours.ends"
   case records
+  /// Behind the records, whose writing says where they lie.
+  case recordPlaces = "merchants.records"
+  case userBytes = "affinities.users"
+  case userEnds = "affinities.user_ends"
+  case pairEnds = "affinities.pair_ends"
+  case likedBytes = "affinities.merchants"
+  case likedEnds = "affinities.merchant_ends"
+  case likedNumbers = "affinities.pairs"
+  case scores = "affinities.scores"
+  case times = "affinities.times"
 
   /// Whether a section is compared with its checksum before anything else is read: those that say how
   /// others are to be read, or whose readers trust them.

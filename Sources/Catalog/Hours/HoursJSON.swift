@@ -13,10 +13,17 @@ public struct HoursJSON {
     var json: [UInt8]
   }
 
-  private var entries: [UInt64: Entry] = [:]
+  /// What hours are those of.
+  private struct Key: Hashable {
+    /// That of the storage.
+    var generation: UInt64
+    var schedule: UInt32
+    var zone: UInt16
+  }
+
+  private var entries: [Key: Entry] = [:]
   /// What was written last: neighbours often have the same hours, or none that are known.
-  private var last: (key: UInt64, entry: Entry)?
-  private var generation: UInt64 = 0
+  private var last: (key: Key, entry: Entry)?
   private static let mostEntries = 4_096
   /// The first instant at which something that was written since ``begin()`` becomes different.
   public private(set) var validUntil = Int64.max
@@ -33,25 +40,19 @@ public struct HoursJSON {
   public mutating func value(
     slot: UInt32, of catalog: Catalog, at instant: Int64
   ) -> [UInt8] {
-    let storage = catalog.storage
-    if generation != storage.hours.generation {
-      entries.removeAll(keepingCapacity: true)
-      last = nil
-      generation = storage.hours.generation
-    }
+    let (storage, slot) = catalog.place(of: slot)
     let schedule = storage.columns.schedules[Int(slot)]
     let zone = storage.columns.zones[Int(slot)]
-    let key = UInt64(schedule) << 16 | UInt64(zone)
+    let key = Key(generation: storage.generation, schedule: schedule, zone: zone)
     if last?.key != key { last = entries[key].map { (key, $0) } }
     if let entry = last?.entry, entry.from <= instant, instant < entry.until {
       validUntil = min(validUntil, entry.until)
       return entry.json
     }
     var state = HoursState.unknown
-    let zones = storage.hours.zones.zones
-    let rules = Int(zone) < zones.count ? zones[Int(zone)] : nil
-    if let rules, schedule < storage.hours.schedules.count {
-      state = HoursState(of: storage.hours.schedules[schedule], in: rules, at: instant)
+    let rules = storage.zone(slot: slot)
+    if let rules, let schedule = storage.schedule(slot: slot) {
+      state = HoursState(of: schedule, in: rules, at: instant)
     }
     let json = Self.json(of: state, in: rules)
     if entries.count >= Self.mostEntries { entries.removeAll(keepingCapacity: true) }

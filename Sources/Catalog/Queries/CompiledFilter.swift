@@ -2,11 +2,12 @@ import FlatStorage
 import Geodesy
 import SpatialIndex
 
-/// A ``MerchantFilter`` in terms of one catalogue's columns.
+/// A ``MerchantFilter`` in terms of one segment's columns; its dead merchants never pass.
 struct CompiledFilter: PointFilter {
   static var matchesEverything: Bool { false }
 
   private let storage: CatalogStorage
+  private let dead: SlotSet
   /// Bits of which a merchant must have one, by group; 0 for no condition.
   private var anyCategory: UInt64 = 0
   private var anyPartnership: UInt64 = 0
@@ -25,14 +26,21 @@ struct CompiledFilter: PointFilter {
   private var excluded: [UInt32] = []
   /// Whether no merchant can pass, since a word that is asked for occurs nowhere.
   private(set) var isImpossible = false
-  /// Whether every merchant passes.
-  private(set) var isTrivial = false
+  /// Whether every merchant that lives passes.
+  let isTrivial: Bool
 
-  init(_ filter: MerchantFilter, in storage: CatalogStorage) throws(QueryError) {
-    self.storage = storage
-    isTrivial = filter == MerchantFilter()
+  /// Whether every merchant passes.
+  var passesEverything: Bool { isTrivial && dead.isEmpty }
+
+  /// A filter for a segment of a catalogue with so many categories.
+  init(
+    _ filter: MerchantFilter, in segment: CatalogSegment, categoryCount: Int
+  ) throws(QueryError) {
+    storage = segment.storage
+    dead = segment.dead
+    isTrivial = filter.isEmpty
     guard !isTrivial else { return }
-    setCategories(filter)
+    setCategories(filter, count: categoryCount)
     if let hundredths = filter.minimumRatingHundredths, hundredths > 0 {
       minimumRating = UInt16(clamping: hundredths)
       required |= MerchantTags.rating(atLeast: hundredths)
@@ -62,9 +70,8 @@ struct CompiledFilter: PointFilter {
     }
   }
 
-  private mutating func setCategories(_ filter: MerchantFilter) {
+  private mutating func setCategories(_ filter: MerchantFilter, count: Int) {
     guard filter.categories != nil || !filter.excludedCategories.isEmpty else { return }
-    let count = storage.categories.all.count
     allowed = [Bool](repeating: filter.categories == nil, count: count + 1)
     for position in filter.categories ?? [] where position < count {
       allowed[position] = true
@@ -108,7 +115,9 @@ extension CompiledFilter {
   }
 
   func matches(slot: UInt32) -> Bool {
-    guard matchesColumns(slot: slot) else { return false }
+    guard dead.isEmpty || !dead.contains(slot), isTrivial || matchesColumns(slot: slot) else {
+      return false
+    }
     if let words, !words.matches(slot) { return false }
     if let region, !region.contains(storage.coordinate(slot: slot)) { return false }
     return true
@@ -148,4 +157,17 @@ extension CompiledFilter {
     }
     return low < excluded.count && excluded[low] == slot
   }
+}
+
+/// The filter that every living merchant passes.
+struct LivePoints: PointFilter {
+  static var matchesEverything: Bool { false }
+
+  let dead: SlotSet
+
+  @inline(__always)
+  func mayMatch(_ node: NodeSummary) -> Bool { true }
+
+  @inline(__always)
+  func matches(slot: UInt32) -> Bool { !dead.contains(slot) }
 }

@@ -86,6 +86,14 @@ public struct MerchantFilter: Equatable, Sendable {
   public var metadata: [String: String] = [:]
 
   public init() {}
+
+  /// Whether there is no condition, so that every merchant passes.
+  var isEmpty: Bool {
+    categories == nil && minimumRatingHundredths == nil && minimumReviews == nil
+      && isFeatured == nil && isPartner == nil && partnerships == nil && hours == nil
+      && words == nil && box == nil && region == nil && excludedCategories.isEmpty
+      && excludedIDs.isEmpty && metadata.isEmpty
+  }
 }
 
 /// Where a merchant stands in an order, enough to go on from there in this catalogue or the next.

@@ -12,6 +12,8 @@ public struct QueryScratch: ~Copyable {
   var ranked = RankedHits()
   /// The merchants with the best scores.
   var scored = ScoredHits()
+  /// The first merchants of a catalogue of several segments.
+  var merged = MergedHits()
   /// Where the last query left its hits.
   var place = Place.search
   /// How many hits the last query left.
@@ -25,21 +27,32 @@ public struct QueryScratch: ~Copyable {
   private static let mostMeasurements = 5_000_000
 
   enum Place {
-    case search, ranked, scored
+    case search, ranked, scored, merged
   }
 
   /// A hit of the last query, in its order.
   public subscript(position: Int) -> MerchantHit {
     precondition(position >= 0 && position < count, "there is no hit at this position")
+    return orderedHit(position).hit
+  }
+
+  /// A hit that the last search left, with what its order compares first.
+  @inline(__always)
+  func orderedHit(_ position: Int) -> MergedHit {
     switch place {
     case .search:
       let hit = search[position]
-      return MerchantHit(slot: hit.slot, distanceMeters: hit.distanceMeters)
-    case .ranked: return ranked[position].hit
+      return MergedHit(
+        // The bits of numbers that are not negative are in the order of the numbers.
+        key: (hit.distanceMeters + 0.0).bitPattern,
+        hit: MerchantHit(slot: hit.slot, distanceMeters: hit.distanceMeters))
+    case .ranked: return MergedHit(key: ranked[position].key, hit: ranked[position].hit)
     case .scored:
       let hit = scored[position]
-      return MerchantHit(
-        slot: hit.slot, distanceMeters: hit.distanceMeters, score: hit.score)
+      return MergedHit(
+        key: hit.key >> 32,
+        hit: MerchantHit(slot: hit.slot, distanceMeters: hit.distanceMeters, score: hit.score))
+    case .merged: return merged[position]
     }
   }
 }

@@ -19,34 +19,59 @@ extension Catalog {
   public func ranks(
     of query: MerchantQuery, scratch: inout QueryScratch
   ) throws(QueryError) -> [ResultRank] {
-    let scoring = scoring(of: query)
     let hits = (0..<scratch.count).map { scratch[$0] }
     guard let first = hits.first else { return [] }
-    let whole = ScoredSearch(scoring, storage)
-    let organic = ScoredSearch(scoring, storage, isOrganic: true)
-    func key(_ search: ScoredSearch, _ hit: MerchantHit) -> UInt64 {
-      search.hit(slot: hit.slot, distanceMeters: hit.distanceMeters).key
-    }
     let before =
-      query.after == nil
-      ? [0] : try countBefore([key(whole, first)], query, whole, scratch: &scratch)
-    let organicKeys = hits.map { key(organic, $0) }
-    let organicBefore = try countBefore(organicKeys, query, organic, scratch: &scratch)
+      query.after == nil ? [0] : try countBefore([first], query, scratch: &scratch)
+    let organicBefore = try countBefore(hits, query, isOrganic: true, scratch: &scratch)
     return hits.indices.map {
       ResultRank(rank: before[0] + $0 + 1, organicRank: organicBefore[$0] + 1)
     }
   }
 
-  /// How many merchants that match come before each of some keys.
+  /// How many merchants that match come before each of some, whatever the segment.
   func countBefore(
-    _ keys: [UInt64], _ query: MerchantQuery, _ search: ScoredSearch,
+    _ hits: [MerchantHit], _ query: MerchantQuery, isOrganic: Bool = false,
     scratch: inout QueryScratch
   ) throws(QueryError) -> [Int] {
-    var counter = ScoredCounter(before: keys)
-    let filter = try CompiledFilter(query.filter, in: storage)
+    let places = hits.map { hit in
+      let segment = segment(of: hit.slot)
+      let search = ScoredSearch(query.checkedScoring, segment, isOrganic: isOrganic)
+      let score = search.hit(
+        slot: hit.slot - segment.firstSlot, distanceMeters: hit.distanceMeters
+      ).score
+      return ScorePlace(key: .score(millionths: Int(score), id: id(slot: hit.slot)))
+    }
+    return try countBefore(places, query, isOrganic: isOrganic, scratch: &scratch)
+  }
+
+  /// How many merchants that match come before each of some places in the order of scores.
+  func countBefore(
+    _ places: [ScorePlace], _ query: MerchantQuery, isOrganic: Bool = false,
+    scratch: inout QueryScratch
+  ) throws(QueryError) -> [Int] {
+    var counts = [Int](repeating: 0, count: places.count)
+    for segment in segments {
+      let part = try segment.countBefore(
+        places, query, ScoredSearch(query.checkedScoring, segment, isOrganic: isOrganic),
+        categoryCount: categories.all.count, scratch: &scratch)
+      for position in counts.indices { counts[position] += part[position] }
+    }
+    return counts
+  }
+}
+
+extension CatalogSegment {
+  /// How many merchants of the segment that match come before each of some places.
+  fileprivate func countBefore(
+    _ places: [ScorePlace], _ query: MerchantQuery, _ search: ScoredSearch, categoryCount: Int,
+    scratch: inout QueryScratch
+  ) throws(QueryError) -> [Int] {
+    var counter = ScoredCounter(before: places.map(scoredKey(at:)))
+    let filter = try CompiledFilter(query.filter, in: self, categoryCount: categoryCount)
     if filter.isImpossible { return counter.counts }
     _ =
-      filter.isTrivial
+      filter.passesEverything
       ? try forEachScored(
         query, search, where: EveryPoint(), words: nil, into: &counter, scratch: &scratch)
       : try forEachScored(

@@ -22,9 +22,12 @@ extension Catalog {
     if let after = query.after, after.order != query.order {
       throw .orderDiffers(key: after.order, query: query.order)
     }
-    let filter = try CompiledFilter(query.filter, in: storage)
     scratch.count = 0
-    let distance = try distance(of: slot, query, scratch: &scratch)
+    let segment = segment(of: slot)
+    // What can't be looked for is refused, whatever the merchant fails.
+    _ = try CompiledFilter(query.filter, in: segment, categoryCount: categories.all.count)
+    let distance = try segment.distance(
+      of: slot - segment.firstSlot, query, scratch: &scratch)
     func failed(_ reason: WhyNot.Reason) -> WhyNot {
       WhyNot(reason: reason, distanceMeters: distance.meters, rank: nil)
     }
@@ -34,33 +37,45 @@ extension Catalog {
     guard let meters = distance.meters else {
       preconditionFailure("what is in reach of a route has a distance")
     }
+    let hit = MerchantHit(slot: slot, distanceMeters: meters)
     let place =
       query.order == .score
-      ? try scoredPlace(of: slot, distanceMeters: meters, query, scratch: &scratch)
-      : try place(
-        of: slot, distanceMeters: meters, query, where: filter, scratch: &scratch)
+      ? try scoredPlace(of: hit, query, scratch: &scratch)
+      : try place(of: hit, query, scratch: &scratch)
     return WhyNot(
       reason: place.reason(limit: query.limit), distanceMeters: meters, rank: place.rank)
   }
 
   /// The first condition that the merchant in a slot fails, other than the id and the distance.
   private func failedCondition(slot: UInt32, _ filter: MerchantFilter) -> WhyNot.Reason? {
-    failedArea(slot: slot, filter) ?? failedCategory(slot: slot, filter)
-      ?? failedQuality(slot: slot, filter) ?? failedPartnership(slot: slot, filter)
-      ?? missingWord(slot: slot, filter) ?? otherMetadata(slot: slot, filter)
-      ?? filter.hours.flatMap { failedHours(slot: slot, $0) }
+    let category = failedCategory(slot: slot, filter)
+    let (storage, slot) = place(of: slot)
+    return storage.failedArea(slot: slot, filter) ?? category
+      ?? storage.failedQuality(slot: slot, filter) ?? storage.failedPartnership(slot: slot, filter)
+      ?? storage.missingWord(slot: slot, filter) ?? storage.otherMetadata(slot: slot, filter)
+      ?? filter.hours.flatMap { storage.failedHours(slot: slot, $0) }
+  }
+
+  private func failedCategory(slot: UInt32, _ filter: MerchantFilter) -> WhyNot.Reason? {
+    let position = categoryPosition(slot: slot)
+    let name = position.map { categories.all[$0].name }
+    if let wanted = filter.categories {
+      guard let position, wanted.contains(position) else { return .otherCategory(name) }
+    }
+    guard let position, let name, filter.excludedCategories.contains(position) else { return nil }
+    return .unwantedCategory(name)
   }
 }
 
 /// The distance.
-extension Catalog {
-  private struct Distance {
+extension CatalogSegment {
+  fileprivate struct Distance {
     /// From the query's origin; nil for a route that is too far away to be measured.
     var meters: Double?
     var failure: WhyNot.Reason?
   }
 
-  private func distance(
+  fileprivate func distance(
     of slot: UInt32, _ query: MerchantQuery, scratch: inout QueryScratch
   ) throws(QueryError) -> Distance {
     let fromCenter = Geodesic.distanceMeters(
@@ -111,9 +126,9 @@ private struct OneSlot: PointFilter {
 }
 
 /// The conditions of a filter.
-extension Catalog {
-  private func failedArea(slot: UInt32, _ filter: MerchantFilter) -> WhyNot.Reason? {
-    let place = storage.coordinate(slot: slot)
+extension CatalogStorage {
+  fileprivate func failedArea(slot: UInt32, _ filter: MerchantFilter) -> WhyNot.Reason? {
+    let place = coordinate(slot: slot)
     if let box = filter.box, !box.contains(place) {
       return .outsideBox(meters: box.area.flatMap { Self.meters(from: place, to: $0) })
     }
@@ -139,17 +154,7 @@ extension Catalog {
     return distance.isFinite ? distance : nil
   }
 
-  private func failedCategory(slot: UInt32, _ filter: MerchantFilter) -> WhyNot.Reason? {
-    let position = categoryPosition(slot: slot)
-    let name = position.map { storage.categories.all[$0].name }
-    if let wanted = filter.categories {
-      guard let position, wanted.contains(position) else { return .otherCategory(name) }
-    }
-    guard let position, let name, filter.excludedCategories.contains(position) else { return nil }
-    return .unwantedCategory(name)
-  }
-
-  private func failedQuality(slot: UInt32, _ filter: MerchantFilter) -> WhyNot.Reason? {
+  fileprivate func failedQuality(slot: UInt32, _ filter: MerchantFilter) -> WhyNot.Reason? {
     if let least = filter.minimumRatingHundredths, least > 0 {
       guard let rating = ratingHundredths(slot: slot) else {
         return .unrated(leastHundredths: least)
@@ -157,17 +162,17 @@ extension Catalog {
       if rating < least { return .ratedLower(hundredths: rating, leastHundredths: least) }
     }
     if let least = filter.minimumReviews,
-      storage.columns.reviews[Int(slot)] < UInt32(clamping: least)
+      columns.reviews[Int(slot)] < UInt32(clamping: least)
     {
       return .fewerReviews(count: reviewCount(slot: slot), least: least)
     }
-    let isFeatured = storage.columns.tags[Int(slot)] & MerchantTags.featured != 0
+    let isFeatured = columns.tags[Int(slot)] & MerchantTags.featured != 0
     guard let wanted = filter.isFeatured, wanted != isFeatured else { return nil }
     return wanted ? .notFeatured : .featured
   }
 
-  private func failedPartnership(slot: UInt32, _ filter: MerchantFilter) -> WhyNot.Reason? {
-    let isPartner = storage.columns.tags[Int(slot)] & MerchantTags.partner != 0
+  fileprivate func failedPartnership(slot: UInt32, _ filter: MerchantFilter) -> WhyNot.Reason? {
+    let isPartner = columns.tags[Int(slot)] & MerchantTags.partner != 0
     if let wanted = filter.isPartner, wanted != isPartner {
       return wanted ? .notPartner : .partner
     }
@@ -178,7 +183,7 @@ extension Catalog {
     return wanted.contains(kind) ? nil : .otherPartnership(kind)
   }
 
-  private func missingWord(slot: UInt32, _ filter: MerchantFilter) -> WhyNot.Reason? {
+  fileprivate func missingWord(slot: UInt32, _ filter: MerchantFilter) -> WhyNot.Reason? {
     guard let text = filter.words, let words = WordQuery(text: text) else { return nil }
     let missing = words.terms.first { !has($0, slot: slot) }
     return missing.map {
@@ -186,7 +191,7 @@ extension Catalog {
     }
   }
 
-  private func otherMetadata(slot: UInt32, _ filter: MerchantFilter) -> WhyNot.Reason? {
+  fileprivate func otherMetadata(slot: UInt32, _ filter: MerchantFilter) -> WhyNot.Reason? {
     for (key, value) in filter.metadata.sorted(by: { $0.key < $1.key }) {
       var label = WordQuery()
       // One that cannot be asked for is an error of the query, and was thrown.
@@ -195,13 +200,13 @@ extension Catalog {
       }
       if has(term, slot: slot) { continue }
       return .otherMetadata(
-        key: key, wanted: value, values: storage.metadata(slot: slot, at: key))
+        key: key, wanted: value, values: metadata(slot: slot, at: key))
     }
     return nil
   }
 
   private func has(_ term: WordQuery.Term, slot: UInt32) -> Bool {
-    storage.words.forward.has(storage.words.tokens(matching: term), slot: slot)
+    words.forward.has(words.tokens(matching: term), slot: slot)
   }
 }
 
@@ -248,10 +253,10 @@ extension BoundingBox {
 }
 
 /// The hours.
-extension Catalog {
-  private func failedHours(slot: UInt32, _ condition: HoursCondition) -> WhyNot.Reason? {
-    let isMatch = CompiledHours(condition, in: storage.hours).matches(
-      schedule: storage.columns.schedules[Int(slot)], zone: storage.columns.zones[Int(slot)])
+extension CatalogStorage {
+  fileprivate func failedHours(slot: UInt32, _ condition: HoursCondition) -> WhyNot.Reason? {
+    let isMatch = CompiledHours(condition, in: hours).matches(
+      schedule: columns.schedules[Int(slot)], zone: columns.zones[Int(slot)])
     if isMatch { return nil }
     guard let schedule = schedule(slot: slot), let zone = zone(slot: slot) else {
       return .unknownHours
@@ -303,55 +308,70 @@ extension Catalog {
   }
 
   private func scoredPlace(
-    of slot: UInt32, distanceMeters: Double, _ query: MerchantQuery, scratch: inout QueryScratch
+    of hit: MerchantHit, _ query: MerchantQuery, scratch: inout QueryScratch
   ) throws(QueryError) -> Place {
-    let search = ScoredSearch(scoring(of: query), storage)
-    let key = search.hit(slot: slot, distanceMeters: distanceMeters).key
-    let after = query.after.map(scoredKey(after:))
-    guard let after, after < key else {
-      let before = try countBefore([key], query, search, scratch: &scratch)
-      return Place(rank: before[0] + 1, onEarlierPages: after == nil ? 0 : nil)
-    }
-    let before = try countBefore([key, after + 1], query, search, scratch: &scratch)
-    return Place(rank: before[0] + 1, onEarlierPages: before[1])
+    let before = try countBefore([hit], query, scratch: &scratch)
+    guard let after = query.after else { return Place(rank: before[0] + 1, onEarlierPages: 0) }
+    let onEarlierPages = try countBefore(
+      [ScorePlace(key: after, isBehind: true)], query, scratch: &scratch)
+    // Those on earlier pages are all that come up to the key; this one is among them if it does.
+    return Place(
+      rank: before[0] + 1,
+      onEarlierPages: onEarlierPages[0] <= before[0] ? onEarlierPages[0] : nil)
   }
 
   private func place(
-    of slot: UInt32, distanceMeters: Double, _ query: MerchantQuery, where filter: CompiledFilter,
-    scratch: inout QueryScratch
+    of hit: MerchantHit, _ query: MerchantQuery, scratch: inout QueryScratch
   ) throws(QueryError) -> Place {
-    let ordering = RankedOrdering(query.order, after: query.after, storage: storage)
-    func hit(_ slot: UInt32, _ distanceMeters: Double) -> RankedHit {
-      RankedHit(
-        key: ordering.key(slot: slot, distanceMeters: distanceMeters),
-        rank: storage.index.id(slot: slot),
-        hit: MerchantHit(slot: slot, distanceMeters: distanceMeters))
-    }
-    let wanted = hit(slot, distanceMeters)
+    let own = segment(of: hit.slot)
+    let key = RankedOrdering(query.order, after: nil, storage: own.storage)
+      .key(slot: hit.slot - own.firstSlot, distanceMeters: hit.distanceMeters)
+    let wanted = MergedHit(key: key, hit: hit)
     var before = 0
     var onEarlierPages = 0
-    func count(_ other: RankedHit) {
-      guard ordering.precedes(other, wanted) else { return }
-      before += 1
-      if !ordering.isAfter(other) { onEarlierPages += 1 }
+    for segment in segments {
+      let filter = try CompiledFilter(
+        query.filter, in: segment, categoryCount: categories.all.count)
+      if filter.isImpossible { continue }
+      let ordering = RankedOrdering(query.order, after: query.after, storage: segment.storage)
+      try segment.forEachCandidate(query, at: hit.distanceMeters, filter, &scratch) { found in
+        let other = ordering.hit(found, rank: found.id)
+        var merged = MergedHit(key: other.key, hit: other.hit)
+        merged.hit.slot += segment.firstSlot
+        guard merged.hit.slot != hit.slot, precedes(merged, wanted, query.order) else { return }
+        before += 1
+        if !ordering.isAfter(other) { onEarlierPages += 1 }
+      }
     }
+    let ordering = RankedOrdering(query.order, after: query.after, storage: own.storage)
+    let isAfter = ordering.isAfter(
+      RankedHit(
+        key: key, rank: own.storage.index.id(slot: hit.slot - own.firstSlot),
+        hit: MerchantHit(
+          slot: hit.slot - own.firstSlot, distanceMeters: hit.distanceMeters)))
+    return Place(rank: before + 1, onEarlierPages: isAfter ? onEarlierPages : nil)
+  }
+}
+
+extension CatalogSegment {
+  /// Calls `body` with every merchant of the segment that matches and may come before one at a
+  /// distance.
+  fileprivate func forEachCandidate(
+    _ query: MerchantQuery, at distanceMeters: Double, _ filter: CompiledFilter,
+    _ scratch: inout QueryScratch, _ body: (Hit) -> Void
+  ) throws(QueryError) {
     if let route = query.route {
       do throws(ShapeError) {
         try find(query, around: route, where: filter, scratch: &scratch)
       } catch {
         throw .route(error)
       }
-      _ = forEachFound(query, scratch.shape) { count(hit($0.slot, $0.distanceMeters)) }
-    } else {
-      var range = SearchRange(query)
-      if query.order == .distance { range.maximumMeters = distanceMeters }
-      storage.index.forEach(
-        in: range, of: EarthPoint(query.center), where: filter, scratch: &scratch.search
-      ) {
-        count(hit($0.slot, $0.distanceMeters))
-      }
+      _ = forEachFound(query, scratch.shape, body)
+      return
     }
-    return Place(
-      rank: before + 1, onEarlierPages: ordering.isAfter(wanted) ? onEarlierPages : nil)
+    var range = SearchRange(query)
+    if query.order == .distance { range.maximumMeters = distanceMeters }
+    storage.index.forEach(
+      in: range, of: EarthPoint(query.center), where: filter, scratch: &scratch.search, body)
   }
 }

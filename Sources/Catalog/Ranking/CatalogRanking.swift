@@ -6,66 +6,85 @@ import SpatialIndex
 /// A ranking in terms of one catalogue: what every merchant scores whoever asks from wherever, and
 /// how much that is at most below each node of the index.
 ///
-/// Making one looks at every merchant once, some 20 ms a million; any number of queries share it.
+/// Making one looks at every merchant once, some 20 ms a million; any number of queries share it. One
+/// made after that of a catalogue with the same segments looks at new ones only.
 public final class CatalogRanking: Sendable {
   public let formula: RankingFormula
   /// The version of the catalogue that it ranks.
   public let catalogVersion: UInt64
-  /// Tells the catalogue from every other one in the process.
+  /// That of the catalogue.
   let generation: UInt64
-  /// Rating, popularity and boost of each merchant, in millionths.
-  let scores: PointScores
-  /// The same without the boost, which is how merchants would rank if nobody paid.
-  let organicScores: PointScores
+  /// One for each segment of the catalogue.
+  let segments: [SegmentRanking]
   /// What distance adds at most.
   let nearness: DistanceScores
 
-  /// A ranking by `model` of the merchants of `catalog`.
-  public init(_ model: RankingModel, in catalog: Catalog) {
-    let storage = catalog.storage
-    let columns = storage.columns
-    let formula = RankingFormula(model, priorMean: Self.meanRating(columns))
-    self.formula = formula
+  /// A ranking by `model` of the merchants of `catalog`, which may take over what `earlier` has found
+  /// out by the same model.
+  public init(_ model: RankingModel, in catalog: Catalog, after earlier: CatalogRanking? = nil) {
+    let formula = RankingFormula(model, priorMean: Self.priorMean(catalog.contents.counts))
+    let isSame =
+      earlier.map { $0.formula.model == model && $0.formula.priorMean == formula.priorMean }
+      ?? false
+    let known = isSame ? earlier : nil
+    self.formula = known?.formula ?? formula
     catalogVersion = catalog.version
-    generation = storage.hours.generation
-    let organic = PointScores(index: storage.index) { slot in
-      formula.ratingMillionths(
-        hundredths: catalog.ratingHundredths(slot: slot), reviews: catalog.reviewCount(slot: slot))
-        + formula.popularityMillionths(reviews: catalog.reviewCount(slot: slot))
+    generation = catalog.contents.generation
+    segments = catalog.segments.map { segment in
+      known?.segments.first { $0.generation == segment.storage.generation }
+        ?? SegmentRanking(formula, of: segment.storage)
     }
-    scores = PointScores(index: storage.index) { slot in
-      let boost = formula.boost(tags: columns.tags[Int(slot)])
-      return organic[slot] + boost.featured + boost.partnership
-    }
-    organicScores = organic
-    nearness = DistanceScores { formula.distanceMillionths(meters: $0) }
+    nearness = known?.nearness ?? DistanceScores { formula.distanceMillionths(meters: $0) }
   }
 
   /// Whether it ranks that very catalogue, and not one before or after it, even of the same version.
   public func ranks(_ catalog: Catalog) -> Bool {
-    generation == catalog.storage.hours.generation
+    generation == catalog.contents.generation
   }
 
   /// Whether the merchant in a slot of its catalogue ranks higher than it would if nobody paid.
   public func isBoosted(slot: UInt32, in catalog: Catalog) -> Bool {
-    let tags = catalog.storage.columns.tags[Int(slot)]
+    let tags = catalog.tags(slot: slot)
     guard tags & (MerchantTags.featured | MerchantTags.partner) != 0 else { return false }
     let boost = formula.boost(tags: tags)
     return boost.featured + boost.partnership > 0
   }
 
   /// How many bytes it takes.
-  public var byteCount: Int { scores.byteCount + organicScores.byteCount }
+  public var byteCount: Int {
+    segments.reduce(0) { $0 + $1.scores.byteCount + $1.organicScores.byteCount }
+  }
 
-  /// The mean of all ratings in stars; 0 where nobody is rated.
-  private static func meanRating(_ columns: MerchantColumns) -> Double {
-    var sum = 0
-    var count = 0
-    for rating in columns.ratings where rating != MerchantColumns.unrated {
-      sum += Int(rating)
-      count += 1
+  /// The mean of all ratings in stars, to a tenth, so that it, and with it every merchant's score,
+  /// does not move with each review; 0 where nobody is rated.
+  private static func priorMean(_ counts: SegmentCounts) -> Double {
+    guard counts.rated > 0 else { return 0 }
+    return Double((counts.ratingHundredths + 5 * counts.rated) / (10 * counts.rated)) / 10
+  }
+}
+
+/// What the merchants of one storage score whoever asks from wherever.
+final class SegmentRanking: Sendable {
+  /// That of the storage.
+  let generation: UInt64
+  /// Rating, popularity and boost of each merchant, in millionths.
+  let scores: PointScores
+  /// The same without the boost, which is how merchants would rank if nobody paid.
+  let organicScores: PointScores
+
+  init(_ formula: RankingFormula, of storage: CatalogStorage) {
+    generation = storage.generation
+    let organic = PointScores(index: storage.index) { slot in
+      let reviews = storage.reviewCount(slot: slot)
+      return formula.ratingMillionths(
+        hundredths: storage.ratingHundredths(slot: slot), reviews: reviews)
+        + formula.popularityMillionths(reviews: reviews)
     }
-    return count == 0 ? 0 : Double(sum) / Double(count) / 100
+    scores = PointScores(index: storage.index) { slot in
+      let boost = formula.boost(tags: storage.columns.tags[Int(slot)])
+      return organic[slot] + boost.featured + boost.partnership
+    }
+    organicScores = organic
   }
 }
 

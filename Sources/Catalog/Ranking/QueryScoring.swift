@@ -20,17 +20,19 @@ public struct QueryScoring: Sendable, Equatable {
   }
 }
 
-/// The parts of a score that the index does not know.
+/// The parts of a score that the index of a segment does not know.
 struct MerchantScorer: PointScorer {
   private let formula: RankingFormula
   private let user: UserScores?
+  private let known: SegmentUser?
   /// The merchants' categories, alone, since a copy of all columns counts a dozen references.
   private let categories: FlatArray<UInt16>
 
-  init(_ scoring: QueryScoring, categories: FlatArray<UInt16>) {
+  init(_ scoring: QueryScoring, _ segment: CatalogSegment) {
     formula = scoring.ranking.formula
     user = scoring.user
-    self.categories = categories
+    known = scoring.user?.segments[segment.position]
+    categories = segment.storage.columns.categories
   }
 
   func mostAdded(tags: UInt64) -> Int32 {
@@ -48,11 +50,11 @@ struct MerchantScorer: PointScorer {
   }
 
   func isKnown(slot: UInt32) -> Bool {
-    user?.isKnown(slot: slot) ?? false
+    known?.isKnown(slot: slot) ?? false
   }
 
   /// What the user's affinities add to the score of any merchant, known or not.
   func affinity(slot: UInt32) -> Int32 {
-    user?.knownMerchant(slot: slot)?.added ?? added(slot: slot)
+    known?.merchant(slot: slot)?.added ?? added(slot: slot)
   }
 }

@@ -36,13 +36,13 @@ extension Catalog {
     slot: UInt32, distanceMeters: Double, scoring: QueryScoring
   ) -> ScoreExplanation {
     let formula = scoring.ranking.formula
-    let tags = storage.columns.tags[Int(slot)]
+    let tags = tags(slot: slot)
     let rating = ratingHundredths(slot: slot)
     let reviews = reviewCount(slot: slot)
     let partnership = formula.partnership(tags: tags)
     let isFeatured = tags & MerchantTags.featured != 0
     let boost = formula.boost(tags: tags)
-    let known = scoring.user?.knownMerchant(slot: slot)
+    let known = scoring.user?.knownMerchant(slot: slot, in: self)
     let category =
       known == nil
       ? categoryPosition(slot: slot).flatMap { scoring.user?.categoryMeans[$0] } : nil

@@ -9,17 +9,18 @@ struct ScoredSearch {
   let nearness: DistanceScores
   /// Whether the boost is left out.
   private let isOrganic: Bool
-  private let user: UserScores?
+  private let user: SegmentUser?
   private let index: PackedIndex
 
-  /// A search by whole scores, or by scores without the boost.
-  init(_ scoring: QueryScoring, _ storage: CatalogStorage, isOrganic: Bool = false) {
-    scorer = MerchantScorer(scoring, categories: storage.columns.categories)
-    scores = isOrganic ? scoring.ranking.organicScores : scoring.ranking.scores
+  /// A search of a segment by whole scores, or by scores without the boost.
+  init(_ scoring: QueryScoring, _ segment: CatalogSegment, isOrganic: Bool = false) {
+    scorer = MerchantScorer(scoring, segment)
+    let ranking = scoring.ranking.segments[segment.position]
+    scores = isOrganic ? ranking.organicScores : ranking.scores
     nearness = scoring.ranking.nearness
     self.isOrganic = isOrganic
-    user = scoring.user
-    index = storage.index
+    user = scoring.user?.segments[segment.position]
+    index = segment.storage.index
   }
 
   /// A merchant at a distance from the query's origin, with its score.
@@ -77,7 +78,7 @@ struct ScoredSearch {
   }
 
   /// What a merchant scores apart from its distance.
-  private func own(_ merchant: UserScores.Candidate) -> Int32 {
+  private func own(_ merchant: SegmentUser.Candidate) -> Int32 {
     isOrganic ? scores[merchant.slot] + merchant.added : merchant.own
   }
 }

@@ -1,43 +1,13 @@
 import FlatStorage
-import Geodesy
 public import Ranking
-import SpatialIndex
 
 /// What a user's affinities add to the scores of one catalogue's merchants under one ranking.
 ///
 /// Making one looks the user's merchants up; queries then share it. It holds for an hour, since
 /// affinities fade by whole hours.
 public final class UserScores: Sendable {
-  /// A merchant that the user has been to.
-  struct KnownMerchant {
-    var slot: UInt32
-    /// The affinity as it was given, and faded.
-    var raw: Double
-    var faded: Double
-    /// What the affinity adds, in millionths.
-    var added: Int32
-  }
-
-  /// What a search for the best needs to know of a merchant that the user has been to, side by side,
-  /// since users come and go and each comes with cold memory.
-  struct Candidate {
-    var point: EarthPoint
-    /// What it scores apart from its distance, in millionths.
-    var own: Int32
-    /// What of it is the user's affinity.
-    var added: Int32
-    var slot: UInt32
-    /// What the index knows the merchant by.
-    var id: UInt32
-  }
-
-  /// By slot.
-  private let known: [KnownMerchant]
-  /// The same merchants, those that score most apart from their distance first.
-  let candidates: [Candidate]
-  /// One bit for each value that a slot can have modulo 2,048, so that most unknown merchants are
-  /// told apart at once.
-  private let knownBits: InlineArray<32, UInt64>
+  /// One for each segment of the catalogue.
+  let segments: [SegmentUser]
   /// By position of the category: the mean of the user's own affinities, and what it adds; nothing
   /// for a category without.
   let categoryMeans: [Double?]
@@ -55,43 +25,43 @@ public final class UserScores: Sendable {
   public init(
     _ affinities: [Affinity], at instant: Int64, ranking: CatalogRanking, in catalog: Catalog
   ) {
-    let storage = catalog.storage
-    precondition(
-      ranking.generation == storage.hours.generation, "a ranking goes with its own catalogue")
+    precondition(ranking.ranks(catalog), "a ranking goes with its own catalogue")
     let formula = ranking.formula
-    hour = Self.hour(of: instant)
+    let hour = Self.hour(of: instant)
+    self.hour = hour
     self.ranking = ranking
-    var bySlot: [UInt32: KnownMerchant] = [:]
+    var bySlot: [UInt32: Affinity] = [:]
     var unknown = 0
     for affinity in affinities {
-      guard let slot = storage.identifiers.slot(of: affinity.merchantID) else {
+      if let slot = catalog.slot(ofMerchant: affinity.merchantID) {
+        bySlot[slot] = affinity
+      } else {
         unknown += 1
-        continue
       }
-      let faded = formula.affinity(
-        score: affinity.score, lastInteraction: affinity.lastInteraction, at: hour)
-      bySlot[slot] = KnownMerchant(
-        slot: slot, raw: affinity.score, faded: faded,
-        added: formula.affinityMillionths(faded))
     }
     unknownCount = unknown
-    known = bySlot.values.sorted { $0.slot < $1.slot }
-    candidates = known.map {
-      Candidate(
-        point: storage.index.point(slot: $0.slot), own: ranking.scores[$0.slot] + $0.added,
-        added: $0.added, slot: $0.slot, id: storage.index.id(slot: $0.slot))
-    }.sorted { ($1.own, $0.slot) < ($0.own, $1.slot) }
-    var bits = InlineArray<32, UInt64>(repeating: 0)
+    var known = [[SegmentUser.KnownMerchant]](repeating: [], count: catalog.segments.count)
     var sums = [(sum: Double, count: Int)](
-      repeating: (0, 0), count: storage.categories.all.count)
-    for merchant in known {
-      bits[Int(merchant.slot >> 6 & 31)] |= 1 << UInt64(merchant.slot & 63)
-      let category = storage.columns.categories[Int(merchant.slot)]
-      guard Int(category) < sums.count else { continue }
-      sums[Int(category)].sum += merchant.faded
-      sums[Int(category)].count += 1
+      repeating: (0, 0), count: catalog.categories.all.count)
+    // In the order of ids, so that sums come out the same however merchants lie in segments.
+    let inOrder = bySlot.sorted {
+      $0.value.merchantID.utf8.lexicographicallyPrecedes($1.value.merchantID.utf8)
     }
-    knownBits = bits
+    for (slot, affinity) in inOrder {
+      let faded = formula.affinity(
+        score: affinity.score, lastInteraction: affinity.lastInteraction, at: hour)
+      let segment = catalog.segment(of: slot)
+      known[segment.position].append(
+        SegmentUser.KnownMerchant(
+          slot: slot - segment.firstSlot, raw: affinity.score, faded: faded,
+          added: formula.affinityMillionths(faded)))
+      guard let category = catalog.categoryPosition(slot: slot) else { continue }
+      sums[category].sum += faded
+      sums[category].count += 1
+    }
+    segments = zip(known, catalog.segments).map {
+      SegmentUser($0, in: $1.storage, ranking.segments[$1.position])
+    }
     categoryMeans = sums.map { $0.count == 0 ? nil : $0.sum / Double($0.count) }
     categoryAdded = categoryMeans.map { $0.map(formula.categoryAffinityMillionths) ?? 0 }
     tagsAdded = categoryAdded.enumerated()
@@ -106,7 +76,7 @@ public final class UserScores: Sendable {
   }
 
   /// How many merchants of the catalogue the user has affinities for.
-  public var count: Int { known.count }
+  public var count: Int { segments.reduce(0) { $0 + $1.count } }
 
   /// What the user's affinity for its category adds to a merchant below a node, at most.
   @inline(__always)
@@ -115,31 +85,9 @@ public final class UserScores: Sendable {
     return 0
   }
 
-  /// The user's affinity for a merchant; nil for one never visited.
-  func knownMerchant(slot: UInt32) -> KnownMerchant? {
-    position(slot: slot).map { known[$0] }
-  }
-
-  /// Whether the user has been to a merchant.
-  @inline(__always)
-  func isKnown(slot: UInt32) -> Bool {
-    mayKnow(slot: slot) && position(slot: slot) != nil
-  }
-
-  @inline(__always)
-  private func mayKnow(slot: UInt32) -> Bool {
-    knownBits[Int(slot >> 6 & 31)] & 1 &<< UInt64(slot & 63) != 0
-  }
-
-  /// The merchant's position in ``known``.
-  private func position(slot: UInt32) -> Int? {
-    guard mayKnow(slot: slot) else { return nil }
-    var low = 0
-    var high = known.count
-    while low < high {
-      let middle = (low + high) / 2
-      if known[middle].slot < slot { low = middle + 1 } else { high = middle }
-    }
-    return low < known.count && known[low].slot == slot ? low : nil
+  /// The user's affinity for the merchant in a slot of the catalogue; nil for one never visited.
+  func knownMerchant(slot: UInt32, in catalog: Catalog) -> SegmentUser.KnownMerchant? {
+    let segment = catalog.segment(of: slot)
+    return segments[segment.position].merchant(slot: slot - segment.firstSlot)
   }
 }

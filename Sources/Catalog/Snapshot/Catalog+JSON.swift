@@ -1,4 +1,5 @@
 import FlatStorage
+import Geodesy
 import JSON
 
 /// Merchants as answers show them.
@@ -10,7 +11,9 @@ extension Catalog {
   public func appendJSON(
     slot: UInt32, distanceMeters: Double?, hours: [UInt8]? = nil, to bytes: inout [UInt8]
   ) {
-    let filling = storage.filling(slot: slot, distanceMeters: distanceMeters, hours: hours)
+    let (storage, slot) = place(of: slot)
+    let filling = storage.filling(
+      slot: slot, distanceMeters: distanceMeters, hours: hours, contents.categoryValues)
     storage.records.copy(storage.columns.records[Int(slot)], filling, to: &bytes)
   }
 
@@ -42,9 +45,10 @@ extension Catalog {
     bytes.append(contentsOf: "{\"type\":\"Feature\",\"id\":".utf8)
     values.append(.merchantID, to: &bytes)
     bytes.append(contentsOf: ",\"geometry\":{\"type\":\"Point\",\"coordinates\":[".utf8)
-    DecimalText.append(storage.columns.longitudes[Int(slot)], decimals: 7, to: &bytes)
+    let coordinate = coordinate(slot: slot)
+    DecimalText.append(coordinate.longitude, decimals: 7, to: &bytes)
     bytes.append(UInt8(ascii: ","))
-    DecimalText.append(storage.columns.latitudes[Int(slot)], decimals: 7, to: &bytes)
+    DecimalText.append(coordinate.latitude, decimals: 7, to: &bytes)
     bytes.append(contentsOf: "]},\"properties\":{".utf8)
     append(members, values, slot: slot, to: &bytes)
     bytes.append(contentsOf: "}}".utf8)
@@ -86,6 +90,7 @@ extension Catalog {
   }
 
   private func appendCreated(slot: UInt32, to bytes: inout [UInt8]) {
+    let (storage, slot) = place(of: slot)
     let microseconds = storage.columns.created[Int(slot)]
     if microseconds == MerchantColumns.noTime {
       bytes.append(contentsOf: "null".utf8)
@@ -95,6 +100,7 @@ extension Catalog {
   }
 
   private func appendOperatingHours(slot: UInt32, to bytes: inout [UInt8]) {
+    let (storage, slot) = place(of: slot)
     let position = storage.columns.hours[Int(slot)]
     if position == MerchantColumns.noHours {
       bytes.append(contentsOf: "null".utf8)
@@ -111,9 +117,10 @@ struct MemberValues: ~Copyable {
   private static let null = Array("null".utf8)
 
   init(of catalog: Catalog, slot: UInt32, distanceMeters: Double?, hours: [UInt8]?) {
-    let storage = catalog.storage
+    let (storage, slot) = catalog.place(of: slot)
     record = storage.records.values(storage.columns.records[Int(slot)])
-    filling = storage.filling(slot: slot, distanceMeters: distanceMeters, hours: hours)
+    filling = storage.filling(
+      slot: slot, distanceMeters: distanceMeters, hours: hours, catalog.contents.categoryValues)
   }
 
   /// Appends the JSON value of a listed member.
@@ -157,10 +164,10 @@ extension CatalogStorage {
 
   /// What an answer says of a merchant beside its record.
   func filling(
-    slot: UInt32, distanceMeters: Double?, hours: [UInt8]?
+    slot: UInt32, distanceMeters: Double?, hours: [UInt8]?, _ categories: CategoryValues
   ) -> RecordFilling {
     RecordFilling(
-      category: categoryValues[columns.categories[Int(slot)]], distanceMeters: distanceMeters,
+      category: categories[columns.categories[Int(slot)]], distanceMeters: distanceMeters,
       hours: hours)
   }
 }

@@ -90,6 +90,14 @@ public struct CatalogBuilder {
 
   /// The catalogue of the merchants added, and of some geofences.
   public consuming func build(version: UInt64 = 1, fences: FenceIndex = .empty) -> Catalog {
+    let categories = categories
+    return Catalog(
+      version: version, categories: categories, segments: [CatalogSegment(buildStorage())],
+      fences: FenceRegions(fences))
+  }
+
+  /// The storage of the merchants added.
+  consuming func buildStorage() -> CatalogStorage {
     let documents = documentsInOrder()
     var points: [EarthPoint] = []
     points.reserveCapacity(documents.active.count)
@@ -112,13 +120,6 @@ public struct CatalogBuilder {
       slotOfDocument[Int(document)] = slot
       slotOfRank[Int(rank)] = slot
     }
-    var sortedIDs: [UInt8] = []
-    var sortedEnds: [UInt32] = []
-    sortedEnds.reserveCapacity(index.count)
-    for document in documents.active {
-      sortedIDs.append(contentsOf: ids[Self.range(idEnds, Int(document))])
-      sortedEnds.append(UInt32(sortedIDs.count))
-    }
     var addresses = order.map { columns.records[Int($0)] }
     // Merchants near each other are shown together, and then lie together. For a large catalogue that
     // would take the memory of its records twice.
@@ -130,28 +131,14 @@ public struct CatalogBuilder {
     var hours = CatalogHours()
     hours.schedules = schedules.table
     hours.zones = zones?.table() ?? ZoneTable([])
-    hours.generation = CatalogHours.nextGeneration()
-    for slot in arranged.tags.indices {
-      if arranged.tags[slot] & MerchantTags.hours != 0 {
-        hours.counts.known += 1
-      } else {
-        hours.counts.unknown += 1
-      }
-      if arranged.tags[slot] & MerchantTags.rejectedHours != 0 { hours.counts.rejected += 1 }
-      if arranged.tags[slot] & MerchantTags.unknownZone != 0 { hours.counts.unknownZones += 1 }
-    }
-    var categoryCounts = [Int](repeating: 0, count: categories.all.count)
-    for category in arranged.categories where category != MerchantColumns.noCategory {
-      categoryCounts[Int(category)] += 1
-    }
-    return Catalog(
-      version: version, categories: categories, inactiveCount: documents.inactiveCount,
-      categoryCounts: categoryCounts, index: index, columns: arranged,
-      identifiers: IdentifierTable(
-        bytes: FlatArray(sortedIDs), ends: FlatArray(sortedEnds), slots: FlatArray(slotOfRank)),
+    let inactive = documents.inactive
+    return CatalogStorage(
+      index: index, columns: arranged,
+      identifiers: identifierTable(documents.active, slots: slotOfRank),
+      inactive: identifierTable(inactive, slots: inactive.indices.map { UInt32($0) }),
       words: words.build(slotOfDocument: slotOfDocument, count: index.count),
       records: records, hoursTexts: TextList(hoursTexts.lazy.map(\.text)), hours: hours,
-      fences: FenceRegions(fences))
+      counts: SegmentCounts(arranged, inactive: inactive.count))
   }
 }
 
@@ -235,9 +222,21 @@ extension CatalogBuilder {
     }
   }
 
-  /// The documents that count, in the bytewise order of their ids, and how many don't since they
-  /// are inactive.
-  private func documentsInOrder() -> (active: [UInt32], inactiveCount: Int) {
+  /// The ids of some documents, which are in the order of their ids.
+  private func identifierTable(_ documents: [UInt32], slots: [UInt32]) -> IdentifierTable {
+    var bytes: [UInt8] = []
+    var ends: [UInt32] = []
+    ends.reserveCapacity(documents.count)
+    for document in documents {
+      bytes.append(contentsOf: ids[Self.range(idEnds, Int(document))])
+      ends.append(UInt32(bytes.count))
+    }
+    return IdentifierTable(
+      bytes: FlatArray(bytes), ends: FlatArray(ends), slots: FlatArray(slots))
+  }
+
+  /// The documents of active merchants and of inactive ones, in the bytewise order of their ids.
+  private func documentsInOrder() -> (active: [UInt32], inactive: [UInt32]) {
     var keyed: [(prefix: UInt64, document: UInt32)] = []
     keyed.reserveCapacity(idEnds.count)
     for document in idEnds.indices {
@@ -260,7 +259,7 @@ extension CatalogBuilder {
     }
     var active: [UInt32] = []
     active.reserveCapacity(keyed.count)
-    var inactiveCount = 0
+    var inactive: [UInt32] = []
     for position in keyed.indices {
       let document = Int(keyed[position].document)
       if position + 1 < keyed.count {
@@ -275,9 +274,9 @@ extension CatalogBuilder {
       if isActive[document] {
         active.append(UInt32(document))
       } else {
-        inactiveCount += 1
+        inactive.append(UInt32(document))
       }
     }
-    return (active, inactiveCount)
+    return (active, inactive)
   }
 }

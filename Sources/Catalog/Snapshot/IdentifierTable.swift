@@ -47,7 +47,7 @@ struct IdentifierTable: Sendable {
     return low
   }
 
-  private func range(_ rank: Int) -> Range<Int> {
+  func range(_ rank: Int) -> Range<Int> {
     bytes.clamped(rank == 0 ? 0 : Int(ends[rank - 1]), Int(ends[rank]))
   }
 }

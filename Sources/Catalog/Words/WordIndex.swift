@@ -103,35 +103,63 @@ public struct WordIndex: Equatable, Sendable {
 extension WordIndex.Postings {
   /// The postings of the tokens in `forward`, by one pass to count and one to fill.
   init(of forward: WordIndex.ForwardLists, tokenCount: Int) {
+    var counts = [UInt32](repeating: 0, count: tokenCount)
+    for token in forward.tokens { counts[Int(token)] += 1 }
+    self.init(of: forward, counts: counts)
+  }
+
+  /// The postings of the tokens in `forward`, of which is known how many slots have each one.
+  ///
+  /// Where that is not so, since a file was damaged, they are wrong too.
+  init(of forward: WordIndex.ForwardLists, counts: [UInt32]) {
     let slotCount = forward.starts.count - 1
     let bitWords = UInt32((slotCount + 31) / 32)
-    var counts = [UInt32](repeating: 0, count: tokenCount + 1)
-    for token in forward.tokens { counts[Int(token)] += 1 }
-    var starts = [UInt32](repeating: 0, count: tokenCount + 1)
+    var sums: [UInt32] = []
+    sums.reserveCapacity(counts.count + 1)
+    var starts: [UInt32] = []
+    starts.reserveCapacity(counts.count + 1)
+    // Where the next slot of a token goes; for one whose slots are bits, that and where they start.
+    var next: [Place] = []
+    next.reserveCapacity(counts.count)
     var (countSum, wordSum): (UInt32, UInt32) = (0, 0)
-    for token in counts.indices {
-      let count = counts[token]
-      (counts[token], starts[token]) = (countSum, wordSum)
-      countSum += count
+    for count in counts {
+      sums.append(countSum)
+      starts.append(wordSum)
+      next.append(Place(start: wordSum, isBits: count > bitWords))
+      countSum &+= count
       wordSum += min(count, bitWords)
     }
-    var words = [UInt32](repeating: 0, count: Int(wordSum))
-
-    var next = starts
-    for slot in 0..<slotCount {
-      for position in Int(forward.starts[slot])..<Int(forward.starts[slot + 1]) {
-        let token = forward.tokens[position]
-        if counts[Int(token) + 1] - counts[Int(token)] > bitWords {
-          words[Int(starts[Int(token)]) + slot >> 5] |= 1 << UInt32(slot & 31)
-        } else {
-          words[Int(next[Int(token)])] = UInt32(slot)
-          next[Int(token)] += 1
+    sums.append(countSum)
+    starts.append(wordSum)
+    let wordCount = Int(wordSum)
+    let region = MemoryRegion(byteCount: 4 * wordCount) { words in
+      var places = next.mutableSpan
+      for slot in 0..<slotCount {
+        for position in forward.range(UInt32(slot)) {
+          let token = Int(forward.tokens[position])
+          let place = places[token]
+          if place.isBits {
+            let offset = 4 &* (Int(place.start) &+ slot &>> 5)
+            // Safe: the words are numbers, and `storeBytes` checks the place.
+            let bits = unsafe words.unsafeLoad(fromByteOffset: offset, as: UInt32.self)
+            words.storeBytes(
+              of: bits | 1 &<< UInt32(slot & 31), toByteOffset: offset, as: UInt32.self)
+          } else if place.start < wordSum {
+            words.storeBytes(
+              of: UInt32(slot), toByteOffset: 4 &* Int(place.start), as: UInt32.self)
+            places[token].start &+= 1
+          }
         }
       }
     }
     self.init(
-      counts: FlatArray(counts), starts: FlatArray(starts), words: FlatArray(words),
-      bitWords: bitWords)
+      counts: FlatArray(sums), starts: FlatArray(starts),
+      words: FlatArray(in: region, at: 0, count: wordCount), bitWords: bitWords)
+  }
+
+  private struct Place {
+    var start: UInt32
+    var isBits: Bool
   }
 
   /// Calls `body` with each slot of a token, ascending.

@@ -7,18 +7,19 @@ public import FlatStorage
 /// the four of its number.
 public struct ScheduleTable: Sendable {
   /// The flips of all schedules, one after the other, as ``WeekFlips`` reads them.
-  private var flips: [Int16] = []
+  private(set) var flips: [Int16] = []
 
   /// Where each schedule's flips begin, and at the end where the last one's end.
-  private var flipStarts: [UInt32] = [0]
+  private(set) var flipStarts: [UInt32] = [0]
 
   /// The days of all schedules, one after the other, as ``ScheduleDays`` reads them.
-  private var days: [UInt16] = []
+  private(set) var days: [UInt16] = []
 
   /// Where each schedule's days begin, and at the end where the last one's end.
-  private var dayStarts: [UInt32] = [0]
+  private(set) var dayStarts: [UInt32] = [0]
 
-  /// The hours of the schedules, but for up to 255 of the last ones.
+  /// The hours of the schedules, but for up to 255 of the last ones; a table that was merged of few
+  /// schedules has none.
   @usableFromInline var hours = HourStates()
 
   /// The number that no schedule has, for merchants whose hours are unknown.
@@ -29,6 +30,16 @@ public struct ScheduleTable: Sendable {
 
   /// A table without schedules.
   public init() {}
+
+  init(
+    flips: [Int16], flipStarts: [UInt32], days: [UInt16], dayStarts: [UInt32], hours: HourStates
+  ) {
+    self.flips = flips
+    self.flipStarts = flipStarts
+    self.days = days
+    self.dayStarts = dayStarts
+    self.hours = hours
+  }
 
   /// The table that was written to a file, whose bytes must be as they were written; nil where the
   /// lists do not fit together.
@@ -72,8 +83,11 @@ public struct ScheduleTable: Sendable {
     dayStarts.append(UInt32(days.count))
     if count % HourStates.blockSize == 0 {
       let (flips, starts) = (flips, flipStarts)
-      hours.appendBlock(
-        flips: flips.span, starts: starts.span.extracting(last: HourStates.blockSize + 1))
+      while hours.count < count {
+        hours.appendBlock(
+          flips: flips.span,
+          starts: starts.span.extracting(hours.count..<hours.count + HourStates.blockSize + 1))
+      }
     }
     return number
   }
@@ -110,11 +124,11 @@ extension ScheduleTable {
       week, days.span.extracting(dayRange(number)), minuteOfWeek: minuteOfWeek, day: day)
   }
 
-  private func flipRange(_ number: UInt32) -> Range<Int> {
+  func flipRange(_ number: UInt32) -> Range<Int> {
     Int(flipStarts[Int(number)])..<Int(flipStarts[Int(number) + 1])
   }
 
-  private func dayRange(_ number: UInt32) -> Range<Int> {
+  func dayRange(_ number: UInt32) -> Range<Int> {
     Int(dayStarts[Int(number)])..<Int(dayStarts[Int(number) + 1])
   }
 }

@@ -1,7 +1,7 @@
 /// Affinities of many users in memory, as a file has them.
 ///
 /// Every user and merchant id is kept once, so that a pair takes 24 bytes.
-public struct AffinityTable: AffinitySource, Equatable {
+public struct AffinityTable: AffinityCollection, Equatable {
   /// All users that have affinities, in the order of their ids.
   public let users: [String]
   /// Where the affinities of each user end.
@@ -27,10 +27,8 @@ public struct AffinityTable: AffinitySource, Equatable {
   /// No affinities.
   public static let empty = AffinityTable(users: [], ends: [], merchants: [], pairs: [])
 
-  /// How many users there are.
   public var userCount: Int { users.count }
 
-  /// How many affinities there are.
   public var pairCount: Int { pairs.count }
 
   /// About how many bytes the table takes.
@@ -45,9 +43,7 @@ public struct AffinityTable: AffinitySource, Equatable {
       + pairs.count * MemoryLayout<Pair>.stride
   }
 
-  /// The affinities of a user, in the order in which they were added; none for an unknown user.
-  ///
-  /// A binary search among the users.
+  /// The affinities of a user: a binary search among the users.
   public func affinities(ofUser user: String) -> [Affinity] {
     var low = 0
     var high = users.count
@@ -61,12 +57,6 @@ public struct AffinityTable: AffinitySource, Equatable {
         merchantID: merchants[Int(pair.merchant)], score: pair.score,
         lastInteraction: pair.lastInteraction == .min ? nil : pair.lastInteraction)
     }
-  }
-
-  public func affinities(ofUser user: String) async -> AffinityAnswer {
-    // The synchronous one, by its type.
-    let found: [Affinity] = affinities(ofUser: user)
-    return .known(found)
   }
 }
 

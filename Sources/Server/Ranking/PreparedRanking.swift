@@ -8,8 +8,9 @@ final class PreparedRanking: Sendable {
   let fingerprint: UInt64
   private static let hash = SipHash(secret: "ranking model")
 
-  init(_ model: RankingModel, in catalog: Catalog) {
-    ranking = CatalogRanking(model, in: catalog)
+  /// A ranking that may take over what an earlier one has found out of the same merchants.
+  init(_ model: RankingModel, in catalog: Catalog, after earlier: PreparedRanking? = nil) {
+    ranking = CatalogRanking(model, in: catalog, after: earlier?.ranking)
     fingerprint = Self.hash.hash(Array(model.json.utf8))
   }
 

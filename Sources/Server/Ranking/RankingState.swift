@@ -111,13 +111,14 @@ extension RankingState {
 
   /// The ranking of a catalogue by the model in force, with other weights if some are given.
   func ranking(of catalog: Catalog, weights: RankingWeights?) -> PreparedRanking {
-    let (model, known) = shelf.withLock { shelf in
+    let (model, known, earlier) = shelf.withLock { shelf in
       var model = shelf.model
       if let weights { model.weights = weights }
-      return (model, Self.take(model, catalog, from: &shelf))
+      let known = Self.take(model, catalog, from: &shelf)
+      return (model, known, shelf.rankings.last { $0.ranking.model == model }?.ranking)
     }
     if let known { return known }
-    let made = PreparedRanking(model, in: catalog)
+    let made = PreparedRanking(model, in: catalog, after: earlier)
     return shelf.withLock { shelf in
       if let known = Self.take(model, catalog, from: &shelf) { return known }
       Self.put(made, catalog, in: &shelf)

@@ -28,7 +28,7 @@ struct HealthRoutes: Sendable {
 
   func readiness(_ exchange: Exchange) throws -> Response {
     try exchange.parameters([], maximumBytes: 0).finish()
-    guard let catalog = store.current else { throw CatalogAccess.notLoaded }
+    guard let catalog = store.current else { throw store.absence }
     let hours = catalog.hoursCounts
     let users = ranking.statistics
     let text =
@@ -53,5 +53,13 @@ struct HealthRoutes: Sendable {
     }
     return Response(
       status: .ok, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
+  }
+}
+
+extension CatalogStore {
+  /// The problem that there is no catalogue: it is still being loaded, or it was withdrawn.
+  var absence: Problem {
+    withdrawal.map { Problem(.notReady, "the catalogue was withdrawn: \($0)") }
+      ?? CatalogAccess.notLoaded
   }
 }

@@ -20,7 +20,7 @@ struct CatalogAccess: Sendable {
     while true {
       let current = store.current
       if let current, current.version >= version { return current }
-      guard let current else { throw Self.notLoaded }
+      guard let current else { throw store.absence }
       guard attempts > 0 else {
         throw Problem(
           .notReady,

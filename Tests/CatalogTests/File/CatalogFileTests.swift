@@ -5,6 +5,7 @@ import Geodesy
 import Geofencing
 import JSON
 import OpeningHours
+import Ranking
 import TestSupport
 import Testing
 
@@ -17,42 +18,6 @@ struct CatalogFileTests {
   init() throws {
     folder = try TemporaryFolder()
     path = folder.path("merchants.vicinity")
-  }
-
-  private static let hours = [
-    #"{"monday": {"open": "9:00", "close": "21:00"}}"#, #""24/7""#, #""mondey""#,
-    #"{"daily": ["22:00", "02:00"], "exceptions": {"12-25": "closed", "2026-11-27": ["10:00", "12:00"]}}"#,
-  ]
-
-  private static func catalog(_ count: Int, seed: UInt64) throws -> (Catalog, SeededMerchants) {
-    var random = SeededMerchants(seed: seed)
-    var builder = CatalogBuilder(zones: systemZones)
-    for number in 0..<count {
-      var merchant = random.merchant(number)
-      if random.next(below: 3) != 0 {
-        merchant.operatingHours = try JSONText(random.pick(hours))
-      }
-      merchant.description = random.next(below: 2) == 0 ? String(repeating: "é", count: 90) : nil
-      builder.add(merchant)
-    }
-    let fences = try FenceIndex([
-      Geofence(
-        id: "circle", name: "Round", dwellSeconds: 60, metadata: #"{"a":1}"#,
-        shape: .circle(
-          Circle(
-            center: #require(Coordinate(latitude: -16.95, longitude: 179.99)), radiusMeters: 2_000))
-      ),
-      Geofence(
-        id: "square", merchantID: "m-1-1", isActive: false,
-        shape: .polygon(
-          MultiPolygon([
-            Polygon(
-              outer: Ring(
-                latitudes: [-17, -16.9, -16.9, -17, -17],
-                longitudes: [179.9, 179.9, 180, 180, 179.9]))
-          ]))),
-    ])
-    return (builder.build(version: 42, fences: fences), random)
   }
 
   private func reopened(_ catalog: Catalog) throws -> CatalogFile {
@@ -100,7 +65,9 @@ struct CatalogFileTests {
 
   @Test(arguments: [(1, 0), (2, 1), (3, 40), (4, 3_000)] as [(UInt64, Int)])
   func `answers exactly as the catalogue that was written`(seed: UInt64, count: Int) throws {
-    var (catalog, random) = try Self.catalog(count, seed: seed)
+    let world = try FileWorld(count: count, seed: seed)
+    let catalog = world.catalog
+    var random = world.random
     let file = try reopened(catalog)
     #expect(file.catalog.version == 42)
     #expect(file.source == "seeded merchants")
@@ -130,47 +97,54 @@ struct CatalogFileTests {
   }
 
   @Test(arguments: 1...4 as ClosedRange<UInt64>)
-  func `a damaged file is refused, or answers without leaving its memory until it is verified`(
-    seed: UInt64
-  ) throws {
-    var (catalog, random) = try Self.catalog(400, seed: seed)
-    let sections = try reopened(catalog).file.sections
-    let whole = try Data(contentsOf: URL(filePath: path))
-    var scratch = QueryScratch()
-    for _ in 0..<250 {
-      var damaged = whole
-      var isInSection = false
-      for _ in 0...random.next(below: 6) {
-        let byte = random.next(below: damaged.count)
-        let bits = UInt8(1 + random.next(below: 255))
-        damaged[byte] ^= bits
-        isInSection =
-          isInSection
-          || sections.contains { ($0.offset..<$0.offset + $0.byteCount).contains(byte) }
-      }
-      if random.next(below: 8) == 0 {
-        damaged = damaged.prefix(random.next(below: damaged.count))
-      }
-      try damaged.write(to: URL(filePath: path))
-      let file: CatalogFile
-      do {
-        file = try CatalogFile(path: path, zones: systemZones)
-      } catch {
-        #expect("\(error)".hasPrefix(path), "seed \(seed)")
-        continue
-      }
-      for _ in 0..<5 {
-        _ = try Self.answer(Self.query(&random), file.catalog, &scratch)
-        if let slot = file.catalog.slot(ofMerchant: "m-\(random.next(below: 7))-1") {
-          _ = file.catalog.name(slot: slot)
-        }
-      }
-      if isInSection { #expect(throws: CatalogFileError.self) { try file.verify() } }
+  func `has the affinities that were written, and gives the same file again`(seed: UInt64) throws {
+    let world = try FileWorld(count: 50, seed: seed)
+    try CatalogFile.write(
+      world.catalog, to: path, source: "", writtenAt: 0, affinities: world.affinities)
+    let file = try CatalogFile(path: path, zones: systemZones)
+    let affinities = try #require(file.affinities)
+    #expect(affinities.users == world.affinities.users)
+    #expect(affinities.userCount == world.affinities.userCount)
+    #expect(affinities.pairCount == world.affinities.pairCount)
+    for user in world.affinities.users + ["", "anb", "zzz", "\u{1F600}"] {
+      let expected: [Affinity] = world.affinities.affinities(ofUser: user)
+      let found: [Affinity] = affinities.affinities(ofUser: user)
+      #expect(found == expected, "\(user)")
+    }
+    #expect(try CatalogFile.affinities(path: path)?.users == affinities.users)
+    let again = folder.path("again.vicinity")
+    for others in [affinities as any AffinityCollection, world.affinities] {
+      try CatalogFile.write(
+        file.catalog, to: again, source: "", writtenAt: 0, affinities: others)
+      #expect(
+        try Data(contentsOf: URL(filePath: path)) == Data(contentsOf: URL(filePath: again)))
+    }
+  }
+
+  @Test func `a file without affinities says so, and one with geofences has them alone`() throws {
+    let world = try FileWorld(count: 20, seed: 5)
+    let file = try reopened(world.catalog)
+    #expect(file.affinities == nil)
+    #expect(try CatalogFile.affinities(path: path) == nil)
+    #expect(try CatalogFile.fences(path: path).fences == world.catalog.fences.index.fences)
+  }
+
+  @Test func `the ids of inactive merchants are there`() throws {
+    let world = try FileWorld(count: 400, seed: 6)
+    let file = try reopened(world.catalog)
+    #expect(file.catalog.inactiveCount > 0)
+    for number in 0..<410 {
+      let id = "m-\(number % 7)-\(number)"
+      #expect(
+        file.catalog.hasInactive(merchant: id) == world.catalog.hasInactive(merchant: id))
+      #expect(
+        number >= 400
+          || file.catalog.hasInactive(merchant: id) == (file.catalog.slot(ofMerchant: id) == nil))
     }
   }
 
   @Test func `a zone that the system does not know is named`() throws {
-    let (catalog, _) = try Self.catalog(50, seed: 9)
+    let catalog = try FileWorld(count: 50, seed: 9).catalog
     try CatalogFile.write(catalog, to: path, source: "", writtenAt: 0)
     #expect(throws: CatalogFileError.self) { try CatalogFile(path: path, zones: nil) }
   }

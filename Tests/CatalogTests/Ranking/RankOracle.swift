@@ -30,8 +30,10 @@ struct RankOracle {
       })
     let model = ranking.formula.model
     let ratings = world.entries.compactMap(\.merchant.ratingHundredths)
+    // The mean to a tenth of a star, halves up.
     let mean =
-      ratings.isEmpty ? 0 : Double(ratings.reduce(0, +)) / Double(ratings.count) / 100
+      ratings.isEmpty
+      ? 0 : ((Double(ratings.reduce(0, +)) / Double(ratings.count) + 5) / 10).rounded(.down) / 10
     let formula = RankingFormula(model, priorMean: mean)
     self.formula = formula
 

@@ -143,7 +143,7 @@ extension RankWorld.Area {
 }
 
 extension SeededMerchants {
-  fileprivate mutating func entry(
+  mutating func entry(
     _ number: Int, at place: Coordinate, _ schedule: Schedule
   ) throws -> RankWorld.Entry {
     var merchant = merchant(number)

@@ -4,19 +4,21 @@ import Ranking
 import SpatialIndex
 
 /// The order of scores.
-extension Catalog {
+extension CatalogSegment {
   func runScored<Filter: PointFilter>(
-    _ query: MerchantQuery, where filter: Filter, words: WordMatch?, scratch: inout QueryScratch
-  ) throws(QueryError) -> QueryOutcome {
-    let scoring = scoring(of: query)
+    _ query: MerchantQuery, _ limits: SegmentLimits, where filter: Filter, words: WordMatch?,
+    scratch: inout QueryScratch
+  ) throws(QueryError) -> SegmentOutcome {
     var best = ScoredHits()
     swap(&best, &scratch.scored)
     // One more than wanted tells whether a page follows.
-    best.reset(keeping: query.limit + 1, after: query.after.map(scoredKey(after:)))
+    best.reset(
+      keeping: query.limit + 1, after: query.after.map(scoredKey(after:)),
+      leastScore: limits.leastScore)
     var matched: Int?
     do throws(QueryError) {
       matched = try forEachScored(
-        query, ScoredSearch(scoring, storage), where: filter, words: words, into: &best,
+        query, ScoredSearch(query.checkedScoring, self), where: filter, words: words, into: &best,
         scratch: &scratch)
     } catch {
       swap(&best, &scratch.scored)
@@ -25,25 +27,12 @@ extension Catalog {
     best.sort()
     let found = best.count
     swap(&best, &scratch.scored)
-    let next = keep(found, query, &scratch)
     if query.countsMatches, matched == nil {
       matched = countMatches(
         in: SearchRange(query), of: EarthPoint(query.center), where: filter,
         words: words.flatMap { goesAlong($0, query) ? $0 : nil }, scratch: &scratch)
     }
-    return QueryOutcome(
-      count: scratch.count, next: next, matched: query.countsMatches ? matched : nil)
-  }
-
-  /// The query's scoring, which must be for this catalogue.
-  func scoring(of query: MerchantQuery) -> QueryScoring {
-    guard let scoring = query.scoring else {
-      preconditionFailure("the order of scores needs a scoring")
-    }
-    precondition(
-      scoring.ranking.generation == storage.hours.generation,
-      "a scoring goes with its own catalogue")
-    return scoring
+    return SegmentOutcome(found: found, matched: query.countsMatches ? matched : nil)
   }
 
   /// The key in the order of scores that all merchants up to the one of a sort key have at most,
@@ -54,6 +43,14 @@ extension Catalog {
     }
     let score = Int32(clamping: max(0, millionths))
     return ScoredHit.key(score: score, id: 0) &+ UInt64(storage.identifiers.rank(after: id)) &- 1
+  }
+
+  /// The least key that a merchant behind a place in the order of scores, or at it, can have.
+  func scoredKey(at place: ScorePlace) -> UInt64 {
+    if place.isBehind { return scoredKey(after: place.key) + 1 }
+    let key = scoredKey(after: place.key)
+    let isThere = storage.identifiers.slot(of: place.key.id) != nil
+    return isThere ? key : key + 1
   }
 
   /// Hands every merchant that matches and whose score `sink` wants to it; the answer is how many
@@ -90,6 +87,22 @@ extension Catalog {
       around: center, in: range, scores: search.scores, nearness: search.nearness,
       by: search.scorer, where: filter, into: &sink, scratch: &scratch.search)
     return nil
+  }
+}
+
+/// A place between two merchants in the order of scores.
+struct ScorePlace {
+  /// Of ``SortKey/score(millionths:id:)``.
+  var key: SortKey
+  /// Whether the place is behind the merchant of the key, and not before it.
+  var isBehind = false
+}
+
+extension MerchantQuery {
+  /// The scoring, which a query in the order of scores must have.
+  var checkedScoring: QueryScoring {
+    guard let scoring else { preconditionFailure("the order of scores needs a scoring") }
+    return scoring
   }
 }
 

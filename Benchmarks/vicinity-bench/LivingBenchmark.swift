@@ -81,15 +81,22 @@ private struct LivingRun {
     }
     let first = times.sorted()[5]
     let size = try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int ?? 0
-    let rendered = catalog.renderedByteCount
-    let overhead = Double(size - rendered) / Double(catalog.count)
+    // What answers show of all merchants, as JSON.
+    var shown: [UInt8] = []
+    var rendered = 0
+    catalog.forEachSlot { slot in
+      shown.removeAll(keepingCapacity: true)
+      catalog.appendJSON(slot: slot, distanceMeters: nil, to: &shown)
+      rendered += shown.count
+    }
+    let allowed = 1.2 * Double(rendered) + 64 * Double(catalog.count)
     print("file    written in \(short(written)) ms, opened and asked in \(short(first)) ms")
     print(
-      "        \(size / 1_000_000) MB, of which \(rendered / 1_000_000) MB are what answers show;"
-        + " \(short(overhead)) bytes a merchant besides")
+      "        \(size / 1_000_000) MB, and \(rendered / 1_000_000) MB are what answers show of all"
+        + " merchants: \(short(Double(size) / allowed)) of 1.2 times that and 64 bytes a merchant")
     figures.set("living.open_ms", first)
     figures.set("living.file_bytes_per_merchant", Double(size) / Double(catalog.count))
-    figures.set("living.file_beside_rendered_bytes_per_merchant", overhead)
+    figures.set("living.file_of_allowed_ratio", Double(size) / allowed)
   }
 
   /// How many queries two threads answer for each that one does.
@@ -148,16 +155,19 @@ extension LivingRun {
       await writer.settle()
     }
     let living = await writer.catalog
-    let (before, after) = (latency(catalog), latency(living))
-    let again = latency(catalog)
-    let base = min(before.p50, again.p50)
+    // In turns, as the machine's speed changes within seconds; the best of each.
+    var (base, after) = (latency(catalog), latency(living))
+    for _ in 0..<(quick ? 0 : 4) {
+      base = best(base, latency(catalog))
+      after = best(after, latency(living))
+    }
     print(
-      "nearest \(short(base)) us by the base alone (p99 \(short(min(before.p99, again.p99)))), "
+      "nearest \(short(base.p50)) us by the base alone (p99 \(short(base.p99))), "
         + "\(short(after.p50)) with \(pending) updates in \(living.segmentCount) segments"
-        + " (p99 \(short(after.p99))): \(short(after.p50 / base))")
-    figures.set("living.knn20.p50_us", base)
+        + " (p99 \(short(after.p99))): \(short(after.p50 / base.p50))")
+    figures.set("living.knn20.p50_us", base.p50)
     figures.set("living.knn20.pending.p50_us", after.p50)
-    figures.set("living.knn20.pending.ratio", after.p50 / base)
+    figures.set("living.knn20.pending.ratio", after.p50 / base.p50)
 
     let memory = PeakMemory()
     let (merged, whole) = try await milliseconds { try await writer.wholeCatalog() }
@@ -169,6 +179,10 @@ extension LivingRun {
     figures.set("living.merge_ms", merged)
     figures.set("living.merge_memory_ratio", 1 + more)
     figures.set("living.knn20.merged.p50_us", fresh.p50)
+  }
+
+  private func best(_ one: Latency, _ other: Latency) -> Latency {
+    one.p50 <= other.p50 ? one : other
   }
 
   private func latency(_ catalog: Catalog) -> Latency {

@@ -42,7 +42,9 @@ extension PackedIndex {
     while true {
       if level == 0 {
         let leaf = view.leaf(node)
-        var matches = leaf.squaredChords(from: center, atMost: limit, into: scratch.squares)
+        var matches =
+          leaf.squaredChords(from: center, atMost: limit, into: scratch.squares)
+          & filter.lanes(leaf: node)
         let mostAdded = scorer.mostAdded(tags: view.tags(level: 0, node: node))
         while matches != 0 {
           let lane = matches.trailingZeroBitCount
@@ -52,7 +54,7 @@ extension PackedIndex {
           let bound = own &+ nearness.bound(squaredChord: Float(square)) &+ mostAdded
           if bound < sink.leastScore || square < inner { continue }
           let slot = UInt32(truncatingIfNeeded: node << 5 | lane)
-          if !Filter.matchesEverything, !filter.matches(slot: slot) { continue }
+          if !Filter.decidesByLanes, !filter.matches(slot: slot) { continue }
           if scorer.isKnown(slot: slot) { continue }
           let id = leaf.id(lane)
           let ownAndAdded = own &+ scorer.added(slot: slot)

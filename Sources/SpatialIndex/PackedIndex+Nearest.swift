@@ -5,16 +5,18 @@ extension PackedIndex {
   /// first, and of those at the same distance the smaller id first, also at the last place.
   ///
   /// The hits are left in `scratch`. Time grows with `count` and with the logarithm of the points,
-  /// and where few points pass the filter, with how few.
+  /// and where few points pass the filter, with how few. `expectsFew` says that fewer than `count` are
+  /// likely to lie in the range, and saves what would be done to find out how near they are.
   @inlinable
   public func nearest<Filter: PointFilter>(
     _ count: Int, to center: EarthPoint, in range: SearchRange = SearchRange(),
-    where filter: Filter, scratch: inout SearchScratch
+    where filter: Filter, expectsFew: Bool = false, scratch: inout SearchScratch
   ) {
     scratch.foundCount = 0
     guard count > 0, self.count > 0 else { return }
     if count < 32, range.after == nil, range.minimumMeters <= 0,
-      nearestFew(count, to: center, in: range, where: filter, scratch: &scratch)
+      nearestFew(
+        count, to: center, in: range, where: filter, expectsFew: expectsFew, scratch: &scratch)
     {
       return
     }
@@ -40,7 +42,7 @@ extension PackedIndex {
   @inlinable
   func nearestFew<Filter: PointFilter>(
     _ count: Int, to center: EarthPoint, in range: SearchRange, where filter: Filter,
-    scratch: inout SearchScratch
+    expectsFew: Bool, scratch: inout SearchScratch
   ) -> Bool {
     let view = self.view
     let floatCenter = FloatPoint(center)
@@ -57,13 +59,15 @@ extension PackedIndex {
     while true {
       if level == 0 {
         let leaf = view.leaf(node)
-        var matches = leaf.squaredChords(from: center, atMost: limit, into: scratch.squares)
+        var matches =
+          leaf.squaredChords(from: center, atMost: limit, into: scratch.squares)
+          & filter.lanes(leaf: node)
         guard candidates + IndexLayout.fanOut <= SearchScratch.mostCandidates else { return false }
         while matches != 0 {
           let lane = matches.trailingZeroBitCount
           matches &= matches &- 1
           let slot = UInt32(truncatingIfNeeded: node << 5 | lane)
-          if !Filter.matchesEverything, !filter.matches(slot: slot) { continue }
+          if !Filter.decidesByLanes, !filter.matches(slot: slot) { continue }
           scratch.keep(
             square: scratch.squares[lane], slot: slot, candidate: candidates, keys: keys)
           candidates += 1
@@ -75,16 +79,21 @@ extension PackedIndex {
         }
       } else {
         let boxes = view.boxes(level: level, node: node)
-        if Filter.matchesEverything, scratch.key(count - 1) > ChordBounds.everywhere {
-          // Every child but a level's last holds at least 32 points, none farther than the
+        if Filter.decidesByLanes, !expectsFew, scratch.key(count - 1) > ChordBounds.everywhere {
+          // Every child but a level's last is full, and none of its points is farther than the
           // farthest corner of its box.
           boxes.upperBounds(from: floatCenter, into: scratch.upper)
           let full = min(
             IndexLayout.fanOut, view.nodeCount(level - 1) - 1 - node * IndexLayout.fanOut)
-          var nearest = Float.infinity
-          for lane in 0..<max(0, full) { nearest = min(nearest, scratch.upper[lane]) }
-          limit = min(limit, ChordBounds.widened(Double(nearest) * 1.000_001))
-          floatLimit = Float(limit) * 1.000_000_5
+          var nearest = (bound: Float.infinity, lane: 0)
+          for lane in 0..<max(0, full) where scratch.upper[lane] < nearest.bound {
+            nearest = (scratch.upper[lane], lane)
+          }
+          let slots = view.slots(level: level - 1, node: node << 5 | nearest.lane)
+          if nearest.bound < .infinity, filter.hasMatches(count, in: slots) {
+            limit = min(limit, ChordBounds.widened(Double(nearest.bound) * 1.000_001))
+            floatLimit = Float(limit) * 1.000_000_5
+          }
         }
         var matches = boxes.lowerBounds(
           from: floatCenter, atMost: floatLimit, into: scratch.lower)
@@ -176,13 +185,15 @@ extension PackedIndex {
     while true {
       if level == 0 {
         let leaf = view.leaf(node)
-        var matches = leaf.squaredChords(from: center, atMost: limit, into: scratch.squares)
+        var matches =
+          leaf.squaredChords(from: center, atMost: limit, into: scratch.squares)
+          & filter.lanes(leaf: node)
         while matches != 0 {
           let lane = matches.trailingZeroBitCount
           matches &= matches &- 1
           if scratch.squares[lane] < inner { continue }
           let slot = UInt32(truncatingIfNeeded: node << 5 | lane)
-          if !Filter.matchesEverything, !filter.matches(slot: slot) { continue }
+          if !Filter.decidesByLanes, !filter.matches(slot: slot) { continue }
           let distance = Geodesic.distanceMeters(from: center, to: leaf.point(lane))
           let hit = Hit(distanceMeters: distance, id: leaf.id(lane), slot: slot)
           guard range.contains(distanceMeters: distance, id: hit.id) else { continue }

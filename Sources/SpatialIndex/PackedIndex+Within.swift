@@ -128,14 +128,16 @@ extension PackedIndex {
     while let (level, node) = scratch.unstack() {
       if level == 0 {
         let leaf = view.leaf(node)
-        var matches = leaf.squaredChords(from: center, atMost: outer, into: scratch.squares)
+        var matches =
+          leaf.squaredChords(from: center, atMost: outer, into: scratch.squares)
+          & filter.lanes(leaf: node)
         while matches != 0 {
           let lane = matches.trailingZeroBitCount
           matches &= matches &- 1
           let square = scratch.squares[lane]
           if square < before { continue }
           let slot = UInt32(truncatingIfNeeded: node << 5 | lane)
-          if !Filter.matchesEverything, !filter.matches(slot: slot) { continue }
+          if !Filter.decidesByLanes, !filter.matches(slot: slot) { continue }
           let distance =
             square < Geodesic.longestShortSquaredChord
             ? Geodesic.distanceMeters(shortSquaredChord: square)

@@ -13,6 +13,26 @@ public protocol PointFilter {
 
   /// Whether the point in a slot matches.
   func matches(slot: UInt32) -> Bool
+
+  /// Whether ``lanes(leaf:)`` alone says which points match.
+  static var decidesByLanes: Bool { get }
+
+  /// A bit for each of the 32 points of a leaf, the first one the lowest: 0 where it does not match.
+  func lanes(leaf: Int) -> UInt32
+
+  /// Whether `count` points or more of some slots match, which answering false to costs time only.
+  func hasMatches(_ count: Int, in slots: Range<UInt32>) -> Bool
+}
+
+extension PointFilter {
+  @inlinable @inline(__always)
+  public static var decidesByLanes: Bool { false }
+
+  @inlinable @inline(__always)
+  public func lanes(leaf: Int) -> UInt32 { .max }
+
+  @inlinable @inline(__always)
+  public func hasMatches(_ count: Int, in slots: Range<UInt32>) -> Bool { false }
 }
 
 /// The filter that every point passes.
@@ -20,8 +40,13 @@ public protocol PointFilter {
 public struct EveryPoint: PointFilter, Sendable {
   @inlinable public static var matchesEverything: Bool { true }
 
+  @inlinable public static var decidesByLanes: Bool { true }
+
   @inlinable
   public init() {}
+
+  @inlinable @inline(__always)
+  public func hasMatches(_ count: Int, in slots: Range<UInt32>) -> Bool { slots.count >= count }
 
   @inlinable @inline(__always)
   public func mayMatch(_ node: NodeSummary) -> Bool { true }

@@ -23,6 +23,8 @@ struct CatalogLoader {
     var records = 0
     var rejected = 0
     var warnings = 0
+    /// What came of each file.
+    var tallies: [String: FileTally] = [:]
 
     /// Whether the files have a merchant with this id, active or not.
     func has(merchant id: String) -> Bool {
@@ -68,6 +70,8 @@ struct CatalogLoader {
         result.records += summary.records
         result.rejected += summary.rejected
         result.warnings += summary.warnings
+        result.tallies[path] = FileTally(
+          records: summary.records, rejected: summary.rejected, endOf: path)
       } catch {
         progress.clear()
         throw CommandFailure(.environment, "\(error)")

@@ -17,6 +17,8 @@ struct GeofenceLoader {
     var features = 0
     /// Features that could not be used.
     var rejected = 0
+    /// What came of each file.
+    var tallies: [String: FileTally] = [:]
   }
 
   /// How to have geofences of a catalogue file beside others.
@@ -42,6 +44,7 @@ struct GeofenceLoader {
     var positions: [String: (position: Int, place: String)] = [:]
     var rejected = 0
     var features = 0
+    var tallies: [String: FileTally] = [:]
     var shown = ProblemList(mostShown: Self.mostShown)
     for path in paths {
       let read: [FenceFeature]
@@ -50,6 +53,8 @@ struct GeofenceLoader {
       } catch {
         throw CommandFailure(.environment, "\(error)")
       }
+      tallies[path] = FileTally(
+        records: read.count, rejected: read.count { $0.usableFence == nil })
       for feature in read {
         features += 1
         for problem in feature.problems { shown.add("\(problem.severity.rawValue): \(problem)") }
@@ -79,7 +84,8 @@ struct GeofenceLoader {
       throw CommandFailure(
         .no, "no feature of \(paths.joined(separator: ", ")) can be used")
     }
-    return Result(index: try FenceIndex(fences), features: features, rejected: rejected)
+    return Result(
+      index: try FenceIndex(fences), features: features, rejected: rejected, tallies: tallies)
   }
 }
 

@@ -29,6 +29,8 @@ struct ServeCommand: AsyncParsableCommand {
     help: ArgumentHelp("Geofences files, GeoJSON, or one catalogue file.", valueName: "file"))
   var fences: [String] = []
 
+  @OptionGroup var upkeep: ServedOptions
+
   @Option(help: ArgumentHelp("Where to listen (default: 127.0.0.1:8080).", valueName: "host:port"))
   var listen: String?
 
@@ -55,33 +57,26 @@ struct ServeCommand: AsyncParsableCommand {
     let zones = try SystemZones.open()
     SystemZones.warn(ifOld: zones, at: UnixTime.now())
     configuration.timeZoneVersion = zones.version
-    let start = ContinuousClock.now
-    let fencePaths = settings.list(Settings.fences, flags: fences)
-    let geofences = try fencePaths.isEmpty ? nil : GeofenceLoader().load(fencePaths)
-    let loaded = try CatalogLoader(categories: .seeds, zones: zones)
-      .load(source.paths(settings), fences: geofences?.index)
-    let duration = (ContinuousClock.now - start).components
-    let seconds = Double(duration.seconds) + Double(duration.attoseconds) / 1e18
-    printError(
-      "\(loaded.catalog.count) merchants ready in \(String(format: "%.2f", seconds)) s"
-        + " (\(loaded.rejected) rows rejected, \(loaded.catalog.inactiveCount) inactive,"
-        + " \(loaded.catalog.byteCount / 1_000_000) MB)")
-    if let geofences {
-      printError(
-        "\(geofences.index.activeCount) geofences ready (\(geofences.rejected) features rejected,"
-          + " \(geofences.index.count - geofences.index.activeCount) inactive)")
-    }
-    if let affinities = try AffinityLoader(merchants: loaded)
+    let status = ServedStatus()
+    configuration.upkeep = status.upkeep
+    let watchInterval = try upkeep.watchInterval(settings)
+    let snapshot = try upkeep.snapshot(settings)
+    let loader = ServedCatalogLoader(
+      zones: zones, paths: source.paths(settings),
+      fencePaths: settings.list(Settings.fences, flags: fences), snapshotPath: snapshot?.path,
+      isWatching: watchInterval != nil, status: status)
+    let served = try loader.load()
+    let affinities = try AffinityLoader(merchants: served.loaded)
       .load(ranking.affinitiesPath(settings))
-    {
+    if let affinities {
       configuration.affinities = affinities.table
       printError(
         "\(affinities.table.pairCount) affinities of \(affinities.table.userCount) users ready"
           + " (\(affinities.rejected) rows rejected)")
     }
-    let store = CatalogStore(loaded.catalog)
-    let verification = loaded.file.map {
-      CatalogVerification(file: $0, catalog: loaded.catalog, store: store, logger: logger)
+    let store = CatalogStore()
+    let verification = served.loaded.file.map {
+      CatalogVerification(file: $0, catalog: served.catalog, store: store, logger: logger)
     }
     let server = MerchantServer(
       store: store, configuration: configuration, logger: logger
@@ -90,8 +85,13 @@ struct ServeCommand: AsyncParsableCommand {
       printError("  curl 'http://\(host):\(port)/v1/merchants/nearby?lat=51.5101&lon=-0.1340'")
       verification?.start()
     }
-    // So that no request waits for it.
-    server.ranking.prepare(loaded.catalog)
+    let kept = ServedUpkeep(
+      served, by: loader, in: store, watchInterval: watchInterval, snapshot: snapshot,
+      affinities: affinities?.table, status: status, logger: logger
+    ) {
+      // So that no request waits for it.
+      server.ranking.prepare($0)
+    }
     // Whoever tells a service to read its files again does not mean to end it.
     signal(SIGHUP, SIG_IGN)
     let reload = ranking.rankingPath(settings).map {
@@ -99,10 +99,12 @@ struct ServeCommand: AsyncParsableCommand {
     }
     defer { reload?.cancel() }
     do {
-      try await server.runUntilTerminated()
+      try await server.runUntilTerminated(with: kept.services)
     } catch let error as ServerError {
       throw CommandFailure(.environment, "\(error)")
     }
+    // All requests have been answered, and no more updates come.
+    await kept.snapshot?.write()
   }
 
   private static func address(_ text: String, source: String) throws -> (String, Int) {

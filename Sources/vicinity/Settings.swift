@@ -42,8 +42,20 @@ struct Settings {
     builtIn: "vicinity", isSecret: true)
   static let drainSeconds = Setting(
     name: "drain-seconds", summary: "How long requests have to end after SIGTERM.", builtIn: "30")
+  static let watch = Setting(
+    name: "watch", summary: "Whether files that change are read again, true or false.",
+    builtIn: "false")
+  static let watchInterval = Setting(
+    name: "watch-interval", summary: "How often watched files are looked at, such as 1s or 250ms.",
+    builtIn: "1s")
+  static let snapshot = Setting(
+    name: "snapshot", summary: "A catalogue file to write, and to start from.", builtIn: "")
+  static let snapshotInterval = Setting(
+    name: "snapshot-interval", summary: "How often the snapshot is written, such as 5m or 30s.",
+    builtIn: "5m")
   static let all = [
-    catalog, fences, affinities, ranking, listen, logLevel, corsOrigins, cursorSecret, drainSeconds,
+    catalog, fences, affinities, ranking, watch, watchInterval, snapshot, snapshotInterval, listen,
+    logLevel, corsOrigins, cursorSecret, drainSeconds,
   ]
 
   private let environment: ConfigReader

@@ -33,7 +33,7 @@ struct SettingsCommand: AsyncParsableCommand {
   private static func line(
     _ name: String, _ value: String, _ source: String, _ summary: String
   ) -> String {
-    Terminal.fitted(name, to: 14) + "  " + Terminal.fitted(value, to: 28) + "  "
+    Terminal.fitted(name, to: 18) + "  " + Terminal.fitted(value, to: 28) + "  "
       + Terminal.fitted(source, to: 24) + "  " + summary
   }
 }

@@ -90,7 +90,9 @@ class Ranking:
         worth = self.model["rating"]["prior_reviews"]
         stars = self.prior
         if row["rating"]:
-            stars = (worth * self.prior + reviews * float(row["rating"])) / (worth + reviews)
+            # As the service has it, so that halves of a millionth are rounded alike.
+            weight = reviews / (worth + reviews)
+            stars = self.prior + (float(row["rating"]) - self.prior) * weight
         full = self.model["popularity"]["full_at_reviews"]
         kind = None
         if row["is_partner"] == "true" or row["partnership_type"]:

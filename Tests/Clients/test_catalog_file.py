@@ -129,7 +129,7 @@ def test_verify_names_the_section_that_is_damaged(built, tmp_path):
     damaged = tmp_path / "damaged.vicinity"
     damaged.write_bytes(data)
     result = vicinity("catalog", "verify", damaged)
-    assert result.returncode == 1 and "the section records is damaged" in result.stderr
+    assert result.returncode == 1 and "the section merchants.records is damaged" in result.stderr
 
 
 def of_version(version, data):

@@ -22,11 +22,11 @@ extension Catalog {
     }
     scratch.count = 0
     let contents = contents
+    let plainCenter = query.isPlain ? EarthPoint(query.center) : nil
     let outcome =
       contents.segments.count == 1
-      ? try contents.segments[0].run(
-        query, categoryCount: contents.categories.all.count, scratch: &scratch)
-      : try runSegments(query, scratch: &scratch)
+      ? try run(query, plainCenter, of: contents.segments[0], scratch: &scratch)
+      : try runSegments(query, plainCenter, scratch: &scratch)
     scratch.count = min(outcome.found, query.limit)
     // Whoever asks wants to show them; by then their records can be on their way from memory.
     for position in 0..<scratch.count {
@@ -40,9 +40,20 @@ extension Catalog {
         ? key(of: scratch[query.limit - 1], query.order) : nil, matched: outcome.matched)
   }
 
+  private func run(
+    _ query: MerchantQuery, _ plainCenter: EarthPoint?, of segment: CatalogSegment,
+    limits: SegmentLimits = SegmentLimits(), scratch: inout QueryScratch
+  ) throws(QueryError) -> SegmentOutcome {
+    if let plainCenter {
+      return segment.runPlain(query, around: plainCenter, limits: limits, scratch: &scratch)
+    }
+    return try segment.run(
+      query, categoryCount: categories.all.count, limits: limits, scratch: &scratch)
+  }
+
   /// Searches one segment after the other and puts together what they have.
   private func runSegments(
-    _ query: MerchantQuery, scratch: inout QueryScratch
+    _ query: MerchantQuery, _ plainCenter: EarthPoint?, scratch: inout QueryScratch
   ) throws(QueryError) -> SegmentOutcome {
     var merged = MergedHits()
     swap(&merged, &scratch.merged)
@@ -56,8 +67,7 @@ extension Catalog {
         limits.maximumMeters = last.hit.distanceMeters
         limits.leastScore = last.hit.score ?? -1
       }
-      let part = try segment.run(
-        query, categoryCount: categories.all.count, limits: limits, scratch: &scratch)
+      let part = try run(query, plainCenter, of: segment, limits: limits, scratch: &scratch)
       if let matched = part.matched { outcome.matched? += matched }
       merged.add(count: part.found) { position in
         var merged = scratch.orderedHit(position)

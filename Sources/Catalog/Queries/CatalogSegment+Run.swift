@@ -34,12 +34,6 @@ extension CatalogSegment {
     scratch.place =
       query.order == .score
       ? .scored : query.order != .distance || query.route != nil ? .ranked : .search
-    // By far the most frequent questions need no filter made for them.
-    if query.order == .distance, query.route == nil, query.filter.isEmpty {
-      return dead.isEmpty
-        ? run(query, limits, where: EveryPoint(), words: nil, scratch: &scratch)
-        : run(query, limits, where: LivePoints(dead: dead), words: nil, scratch: &scratch)
-    }
     let filter = try CompiledFilter(query.filter, in: self, categoryCount: categoryCount)
     if filter.isImpossible { return .none(query) }
     if query.order == .score {
@@ -64,6 +58,29 @@ extension CatalogSegment {
 }
 
 extension CatalogSegment {
+  /// Finds the merchants nearest to `center`, for a query that is ``MerchantQuery/isPlain``: by far the
+  /// most frequent, for which no filter is made.
+  func runPlain(
+    _ query: MerchantQuery, around center: EarthPoint, limits: SegmentLimits = SegmentLimits(),
+    scratch: inout QueryScratch
+  ) -> SegmentOutcome {
+    scratch.place = .search
+    var range = SearchRange(query)
+    range.maximumMeters = min(range.maximumMeters, limits.maximumMeters)
+    // What another segment has found leaves room for few of this one.
+    let expectsFew = limits.maximumMeters < .infinity
+    if dead.isEmpty {
+      storage.index.nearest(
+        query.limit + 1, to: center, in: range, where: EveryPoint(), expectsFew: expectsFew,
+        scratch: &scratch.search)
+    } else {
+      storage.index.nearest(
+        query.limit + 1, to: center, in: range, where: LivePoints(dead: dead),
+        expectsFew: expectsFew, scratch: &scratch.search)
+    }
+    return SegmentOutcome(found: scratch.search.count, matched: nil)
+  }
+
   private func run<Filter: PointFilter>(
     _ query: MerchantQuery, _ limits: SegmentLimits, where filter: Filter, words: WordMatch?,
     scratch: inout QueryScratch

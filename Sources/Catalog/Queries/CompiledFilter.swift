@@ -158,16 +158,3 @@ extension CompiledFilter {
     return low < excluded.count && excluded[low] == slot
   }
 }
-
-/// The filter that every living merchant passes.
-struct LivePoints: PointFilter {
-  static var matchesEverything: Bool { false }
-
-  let dead: SlotSet
-
-  @inline(__always)
-  func mayMatch(_ node: NodeSummary) -> Bool { true }
-
-  @inline(__always)
-  func matches(slot: UInt32) -> Bool { !dead.contains(slot) }
-}

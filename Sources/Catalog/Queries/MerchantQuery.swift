@@ -59,6 +59,13 @@ public struct MerchantQuery: Equatable, Sendable {
   }
 }
 
+extension MerchantQuery {
+  /// Whether it asks for the first page of the nearest merchants and nothing else.
+  var isPlain: Bool {
+    order == .distance && route == nil && after == nil && !countsMatches && filter.isEmpty
+  }
+}
+
 /// Which merchants a query wants; one without conditions wants every one.
 public struct MerchantFilter: Equatable, Sendable {
   /// Positions in the category table, any of which will do; nil for no condition.

@@ -23,6 +23,12 @@ struct SlotSet: Sendable {
     bits[Int(slot >> 6)] & 1 &<< UInt64(slot & 63) != 0
   }
 
+  /// A bit for each of 32 slots of the storage, from 32 · `leaf` on; the set must not be empty.
+  @inline(__always)
+  func lanes(leaf: Int) -> UInt32 {
+    UInt32(truncatingIfNeeded: bits[leaf >> 1] &>> UInt64((leaf & 1) << 5))
+  }
+
   /// How many bytes the set takes.
   var byteCount: Int { bits.byteCount }
 

@@ -44,11 +44,6 @@ public struct Catalog: Sendable {
     segments.reduce(fences.index.byteCount) { $0 + $1.storage.byteCount + $1.dead.byteCount }
   }
 
-  /// How many bytes of it are the values that answers show.
-  public var renderedByteCount: Int {
-    segments.reduce(0) { $0 + $1.storage.records.byteCount + $1.storage.hoursTexts.byteCount }
-  }
-
   /// In how many segments the merchants lie.
   public var segmentCount: Int { segments.count }
 

@@ -11,16 +11,18 @@ public protocol CatalogSource: Sendable {
 extension CatalogWriter {
   /// Applies the batches of a source, until it ends.
   ///
-  /// `onUpdate` hears what each batch did, `onRefusal` why one was refused; then none of it is
+  /// Each makes a version of its own: what `version` says, or the one behind the last if that is
+  /// greater. `onUpdate` hears what each batch did, `onRefusal` why one was refused; then none of it is
   /// applied, and the next one is waited for.
   public nonisolated func follow(
     _ source: some CatalogSource,
     onUpdate: @Sendable (CatalogUpdate, _ version: UInt64) -> Void = { _, _ in },
-    onRefusal: @Sendable (any Error) -> Void = { _ in }
+    onRefusal: @Sendable (any Error) -> Void = { _ in },
+    version: @Sendable () -> UInt64 = { 0 }
   ) async {
     for await batch in source.batches(after: { await self.catalog }) {
       do {
-        let update = try await apply(batch)
+        let update = try await apply(batch, version: version())
         await onUpdate(update, catalog.version)
       } catch {
         onRefusal(error)

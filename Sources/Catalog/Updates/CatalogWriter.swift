@@ -1,6 +1,7 @@
 import FlatStorage
 public import Geofencing
 public import OpeningHours
+import Synchronization
 
 /// Changes the catalogue of a store while others query it.
 ///
@@ -24,8 +25,7 @@ public actor CatalogWriter {
   private var busy: Set<UInt64> = []
   private var merges: [UInt64: Task<Void, Never>] = [:]
   private var lastMerge: UInt64 = 0
-  /// What merging did since the start.
-  public private(set) var statistics = MergeStatistics()
+  private nonisolated let counts = Mutex(MergeStatistics())
 
   /// More segments than this are merged before the next batch is taken.
   static let mostSegments = 16
@@ -84,10 +84,16 @@ public actor CatalogWriter {
     return update
   }
 
-  /// Puts another catalogue in place of the one there is, as when its source was replaced.
-  public func replace(with catalog: Catalog) {
+  /// Puts another catalogue in place of the one there is, as when its source was replaced; with the
+  /// geofences there are, if they are to be kept.
+  ///
+  /// Its version is its own, or the one behind the last if that is greater.
+  public func replace(with catalog: Catalog, keepingFences: Bool = false) {
     // What is being merged belongs to segments that are gone, and is dropped when it is done.
-    publish(catalog)
+    publish(
+      Catalog(
+        version: max(catalog.version, self.catalog.version + 1), categories: catalog.categories,
+        segments: catalog.segments, fences: keepingFences ? self.catalog.fences : catalog.fences))
     startMerges()
   }
 
@@ -150,21 +156,24 @@ extension CatalogWriter {
       }
     }
     merges[number] = task
+    countMerges()
     return task
   }
 
   private func finish(_ number: UInt64, _ inputs: [CatalogSegment], _ output: CatalogStorage) {
     end(number, inputs)
     guard let next = catalog.replacing(inputs, by: output) else { return }
-    statistics.merges += 1
-    statistics.merchants += output.count
+    counts.withLock {
+      $0.merges += 1
+      $0.merchants += output.count
+    }
     publish(next)
     startMerges()
   }
 
   private func fail(_ number: UInt64, _ inputs: [CatalogSegment], _ error: any Error) {
     end(number, inputs)
-    statistics.failures += 1
+    counts.withLock { $0.failures += 1 }
     // The next batch tries again.
     didFail(error)
   }
@@ -172,7 +181,18 @@ extension CatalogWriter {
   private func end(_ number: UInt64, _ inputs: [CatalogSegment]) {
     for input in inputs { busy.remove(input.storage.generation) }
     merges[number] = nil
+    countMerges()
   }
+
+  private func countMerges() {
+    counts.withLock { [count = merges.count] in $0.running = count }
+  }
+
+  /// What merging did since the start.
+  public var statistics: MergeStatistics { progress }
+
+  /// The same without a wait for the batch that is being applied.
+  public nonisolated var progress: MergeStatistics { counts.withLock { $0 } }
 
   /// Waits until nothing is being merged.
   public func settle() async {
@@ -195,6 +215,7 @@ extension CatalogWriter {
     let merge = merge
     let task = Task.detached(priority: .utility) { try merge(inputs) }
     merges[number] = Task { _ = await task.result }
+    countMerges()
     switch await task.result {
     case .success(let output):
       finish(number, inputs, output)
@@ -208,6 +229,8 @@ extension CatalogWriter {
 
 /// What merging did.
 public struct MergeStatistics: Equatable, Sendable {
+  /// How many go on now.
+  public var running = 0
   public var merges = 0
   public var failures = 0
   /// How many merchants were copied.

@@ -109,7 +109,8 @@ public func makeApplication(
     maximumQueryBytes: configuration.maximumQueryBytes)
   let health = HealthRoutes(
     store: store, ranking: ranking, serviceVersion: configuration.serviceVersion,
-    timeZoneVersion: configuration.timeZoneVersion)
+    timeZoneVersion: configuration.timeZoneVersion, upkeep: configuration.upkeep,
+    now: configuration.now)
   let whyNot = WhyNotRoute(nearby: nearby)
   let rankingRoute = RankingRoute(
     catalogs: catalogs, ranking: ranking, cacheControl: cacheControl,

@@ -21,6 +21,8 @@ public struct ServerConfiguration: Sendable {
   public var affinities: (any AffinitySource)?
   /// How many users' scores are kept for their next requests.
   public var cachedUsers = 1_000
+  /// How the catalogue is kept up to date, for `/readyz`; nil where it never changes.
+  public var upkeep: (@Sendable () -> CatalogUpkeep)?
   /// What time it is, in Unix seconds.
   public var now: @Sendable () -> Int64 = UnixTime.now
   /// For how many seconds a cache may serve an answer without asking again; afterwards it asks with

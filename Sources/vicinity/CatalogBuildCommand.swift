@@ -46,7 +46,7 @@ struct CatalogBuildCommand: AsyncParsableCommand {
     let zones = try SystemZones.open()
     let geofences = try fences.isEmpty ? nil : GeofenceLoader().load(fences)
     let loaded = try CatalogLoader(categories: .seeds, zones: zones)
-      .load(files, version: UInt64(UnixTime.now()), fences: geofences?.index)
+      .load(files, version: UInt64(clamping: ServedStatus.milliseconds()), fences: geofences?.index)
     let liked = try AffinityLoader(merchants: loaded).load(affinities)
     let catalog = loaded.catalog
     do {

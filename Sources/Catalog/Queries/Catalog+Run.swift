@@ -1,5 +1,6 @@
 import FlatStorage
 import Geodesy
+import SpatialIndex
 
 extension Catalog {
   /// Answers a query; the hits are left in `scratch`, in the query's order.
@@ -94,8 +95,9 @@ extension Catalog {
       let otherName = otherStorage.foldedName(slot: otherSlot)
       if name != otherName { return name.lexicographicallyPrecedes(otherName) }
     }
-    return storage.idBytes(slot: slot).lexicographicallyPrecedes(
-      otherStorage.idBytes(slot: otherSlot))
+    return storage.identifiers.precedes(
+      Int(storage.index.id(slot: slot)), otherStorage.identifiers,
+      Int(otherStorage.index.id(slot: otherSlot)))
   }
 
   /// The key of a merchant that a page ends with.

@@ -65,14 +65,6 @@ extension CatalogStorage {
     identifiers.id(rank: Int(index.id(slot: slot)))
   }
 
-  /// The UTF-8 of a merchant's id.
-  func idBytes(slot: UInt32) -> Slice<FlatArray<UInt8>> {
-    let rank = Int(index.id(slot: slot))
-    let range = identifiers.bytes.clamped(
-      rank == 0 ? 0 : Int(identifiers.ends[rank - 1]), Int(identifiers.ends[rank]))
-    return identifiers.bytes[range]
-  }
-
   func coordinate(slot: UInt32) -> Coordinate {
     // The columns hold what coordinates held, unless they lie in a file that was damaged.
     Coordinate(

@@ -19,7 +19,7 @@ struct IdentifierTable: Sendable {
 
   /// The id with a rank.
   func id(rank: Int) -> String {
-    String(decoding: bytes[range(rank)], as: UTF8.self)
+    bytes.text(range(rank))
   }
 
   /// The slot of the merchant with this id.
@@ -34,17 +34,25 @@ struct IdentifierTable: Sendable {
   /// How many ids are at most `id` in bytewise order.
   func rank(after id: String) -> Int {
     let wanted = Array(id.utf8)
+    // Safe: a view of the array, which outlives it.
+    let span = unsafe wanted.span.bytes
     var low = 0
     var high = count
     while low < high {
       let middle = (low + high) / 2
-      if wanted.lexicographicallyPrecedes(bytes[range(middle)]) {
+      if bytes.order(range(middle), span) > 0 {
         high = middle
       } else {
         low = middle + 1
       }
     }
     return low
+  }
+
+  /// Whether the id with a rank comes before one of another table.
+  func precedes(_ rank: Int, _ other: IdentifierTable, _ otherRank: Int) -> Bool {
+    let otherRange = other.range(otherRank)
+    return other.bytes.withBytes { bytes.order(range(rank), $0.extracting(otherRange)) < 0 }
   }
 
   func range(_ rank: Int) -> Range<Int> {

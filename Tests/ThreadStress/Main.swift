@@ -74,7 +74,9 @@ enum Main {
     }
     let asked = 2 * rounds * threadCount * questionCount
     print("\(asked) answers in \(threadCount) threads, \(differences) of them other than alone")
-    if differences > 0 { exit(1) }
+    let updates = try Updates.run(threads: threadCount)
+    print("\(updates.answers) answers while batches were applied, \(updates.wrong) of them wrong")
+    if differences + updates.wrong > 0 { exit(1) }
   }
 
   /// The question that a thread asks in its turn: each begins elsewhere and asks all.

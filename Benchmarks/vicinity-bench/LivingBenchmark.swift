@@ -163,7 +163,7 @@ extension LivingRun {
     }
     print(
       "nearest \(short(base.p50)) us by the base alone (p99 \(short(base.p99))), "
-        + "\(short(after.p50)) with \(pending) updates in \(living.segmentCount) segments"
+        + "\(short(after.p50)) with \(pending) updates in \(living.memory.segments) segments"
         + " (p99 \(short(after.p99))): \(short(after.p50 / base.p50))")
     figures.set("living.knn20.p50_us", base.p50)
     figures.set("living.knn20.pending.p50_us", after.p50)
@@ -211,7 +211,7 @@ extension LivingRun {
       let batch = updates.batch(size)
       let (taken, _) = try await milliseconds { try await writer.apply(batch) }
       visible.append(taken)
-      most = max(most, await writer.catalog.segmentCount)
+      most = max(most, await writer.catalog.memory.segments)
       let due = start + UInt64(number + 1) * 10_000_000
       let now = nanoseconds()
       if due > now { try await Task.sleep(nanoseconds: due - now) }
@@ -220,7 +220,7 @@ extension LivingRun {
     let loaded = await busy
     await writer.settle()
     visible.sort()
-    let statistics = await writer.statistics
+    let statistics = writer.statistics
     let rate = Double(visible.count * size) / took
     print(
       "updates \(short(rate)) a second for \(short(took)) s, visible after"

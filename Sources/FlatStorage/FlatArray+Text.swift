@@ -22,12 +22,24 @@ extension FlatArray where Element == UInt8 {
   /// others, are the same or come after them.
   public func order(_ range: Range<Int>, _ other: RawSpan) -> Int {
     let range = clamped(range.lowerBound, range.upperBound)
-    let common = Swift.min(range.count, other.byteCount)
+    return withBytes { $0.extracting(range).order(other) }
+  }
+}
+
+extension RawSpan {
+  /// Below 0, 0 or above 0 as the bytes come before some others, are the same or come after them, in
+  /// the order of dictionaries.
+  public func order(_ other: RawSpan) -> Int {
+    let common = min(byteCount, other.byteCount)
     // Safe: no more than either has is compared.
-    let difference = unsafe other.withUnsafeBytes { other in
-      guard let start = other.baseAddress else { return Int32(0) }
-      return unsafe memcmp(address + range.lowerBound, start, common)
+    let difference = unsafe withUnsafeBytes { one in
+      unsafe other.withUnsafeBytes { other in
+        guard let start = one.baseAddress, let otherStart = other.baseAddress else {
+          return Int32(0)
+        }
+        return unsafe memcmp(start, otherStart, common)
+      }
     }
-    return difference != 0 ? Int(difference) : range.count - other.byteCount
+    return difference != 0 ? Int(difference) : byteCount - other.byteCount
   }
 }

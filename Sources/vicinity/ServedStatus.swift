@@ -55,7 +55,7 @@ final class ServedStatus: Sendable {
   func upkeep() -> CatalogUpkeep {
     let state = state.withLock { $0 }
     return CatalogUpkeep(
-      changedAt: state.changedAt, merges: state.writer?.progress ?? MergeStatistics(),
+      changedAt: state.changedAt, merges: state.writer?.statistics ?? MergeStatistics(),
       snapshot: state.snapshot?.status)
   }
 }

@@ -27,7 +27,14 @@ enum Updates {
     let list = (1...batches).map { Self.batch($0, &world) }
     let places = (0..<50).map { _ in world.place() }
     Task.detached {
-      for batch in list { _ = try? await writer.apply(batch) }
+      for batch in list {
+        do {
+          try await writer.apply(batch)
+        } catch {
+          wrong.add(1, ordering: .relaxed)
+          print("a batch was refused: \(error)")
+        }
+      }
       await writer.settle()
       isDone.store(true, ordering: .releasing)
     }

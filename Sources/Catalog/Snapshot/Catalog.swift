@@ -41,11 +41,9 @@ public struct Catalog: Sendable {
 
   /// How much memory the catalogue takes.
   public var byteCount: Int {
-    segments.reduce(fences.index.byteCount) { $0 + $1.storage.byteCount + $1.dead.byteCount }
+    let memory = memory
+    return fences.index.byteCount + memory.base.bytes + memory.delta.bytes
   }
-
-  /// In how many segments the merchants lie.
-  public var segmentCount: Int { segments.count }
 
   /// How many merchants have the category at a position of the category table.
   public func merchantCount(inCategoryAt position: Int) -> Int {
@@ -93,8 +91,10 @@ final class CatalogContents: Sendable {
 extension Catalog {
   var segments: [CatalogSegment] { contents.segments }
 
-  /// Whether there is one segment with nobody dead, as after building and merging.
-  var isWhole: Bool { segments.count == 1 && segments[0].dead.isEmpty }
+  /// Whether there is one segment with nobody dead, active or not, as after building and merging.
+  var isWhole: Bool {
+    segments.count == 1 && segments[0].dead.isEmpty && segments[0].deadInactive.isEmpty
+  }
 
   /// The segment that a slot of the catalogue lies in.
   @inline(__always)

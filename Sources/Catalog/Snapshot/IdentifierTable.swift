@@ -25,10 +25,16 @@ struct IdentifierTable: Sendable {
   /// The slot of the merchant with this id.
   func slot(of id: String) -> UInt32? {
     let rank = rank(after: id) - 1
-    guard rank >= 0, rank < count, bytes[range(rank)].elementsEqual(id.utf8) else { return nil }
+    guard rank >= 0, isID(id, rank: rank) else { return nil }
     let slot = slots[rank]
     // In a file that was damaged it can be anything.
     return Int(slot) < count ? slot : nil
+  }
+
+  /// Whether an id is the one with a rank of the table.
+  func isID(_ id: String, rank: Int) -> Bool {
+    // Safe: a view of the text, which outlives it.
+    unsafe bytes.order(range(rank), id.utf8.span.bytes) == 0
   }
 
   /// How many ids are at most `id` in bytewise order.

@@ -374,8 +374,9 @@ private struct RecordChunk {
 
 /// Memory of a store's own, in which stores that share it may keep reading.
 ///
-/// `@safe`: only ``RecordStore`` uses the address, inside the memory. `@unchecked Sendable`: as there,
-/// nobody writes once a second one has a reference.
+/// `@safe`: only ``RecordStore`` uses the address, inside the memory. `@unchecked Sendable`: only the
+/// store that made it writes to it, while it is being filled and before anyone else has a reference
+/// to the store; stores that share it afterwards only read.
 @safe
 private final class RecordMemory: @unchecked Sendable {
   let start: UnsafeMutableRawPointer

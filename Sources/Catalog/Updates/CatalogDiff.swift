@@ -194,7 +194,8 @@ private struct RankFinder {
     table = [UInt32](repeating: 0, count: size)
     mask = size - 1
     for rank in 0..<identifiers.count {
-      var place = identifiers.withBytes(rank: rank) { hash($0) } & mask
+      let range = identifiers.range(rank)
+      var place = identifiers.bytes.withBytes { hash($0.extracting(range)) } & mask
       while table[place] != 0 { place = (place + 1) & mask }
       table[place] = UInt32(rank + 1)
     }
@@ -312,7 +313,7 @@ private struct RecordComparison {
     guard range.count <= shown.count - position else { return false }
     let end = position + range.count
     defer { position = end }
-    return unsafe shown.span.bytes.extracting(position..<end).isSame(as: bytes.extracting(range))
+    return unsafe shown.span.bytes.extracting(position..<end).order(bytes.extracting(range)) == 0
   }
 
   /// Whether the opening hours at a position of a storage's texts are those of a merchant.
@@ -323,43 +324,6 @@ private struct RecordComparison {
     let range = texts.bytes.clamped(
       position == 0 ? 0 : Int(truncatingIfNeeded: texts.ends[Int(position) - 1]),
       Int(truncatingIfNeeded: texts.ends[Int(position)]))
-    return texts.bytes.withBytes {
-      unsafe $0.extracting(range).isSame(as: hours.text.utf8.span.bytes)
-    }
-  }
-}
-
-extension RawSpan {
-  /// Whether the bytes are the same, eight at a time.
-  fileprivate func isSame(as other: RawSpan) -> Bool {
-    let count = byteCount
-    guard count == other.byteCount else { return false }
-    var position = 0
-    // Every offset was compared with the count, and any eight bytes are a number.
-    while position &+ 8 <= count {
-      let one = unsafe unsafeLoadUnaligned(fromByteOffset: position, as: UInt64.self)
-      let two = unsafe other.unsafeLoadUnaligned(fromByteOffset: position, as: UInt64.self)
-      if one != two { return false }
-      position &+= 8
-    }
-    while position < count {
-      let one = unsafe unsafeLoad(fromByteOffset: position, as: UInt8.self)
-      let two = unsafe other.unsafeLoad(fromByteOffset: position, as: UInt8.self)
-      if one != two { return false }
-      position &+= 1
-    }
-    return true
-  }
-}
-
-extension IdentifierTable {
-  /// Gives `body` the UTF-8 of the id with a rank.
-  fileprivate func withBytes<Result>(rank: Int, _ body: (RawSpan) -> Result) -> Result {
-    let range = bytes.clamped(rank == 0 ? 0 : Int(ends[rank - 1]), Int(ends[rank]))
-    return bytes.withBytes { body($0.extracting(range)) }
-  }
-
-  fileprivate func isID(_ id: String, rank: Int) -> Bool {
-    withBytes(rank: rank) { unsafe $0.isSame(as: id.utf8.span.bytes) }
+    return unsafe texts.bytes.order(range, hours.text.utf8.span.bytes) == 0
   }
 }

@@ -6,11 +6,13 @@ public struct CatalogMemory: Equatable, Sendable {
     public var merchants = 0
     /// How many have been replaced or removed since, and go with the next merge.
     public var dead = 0
+    /// How many bytes it takes.
     public var bytes = 0
 
     public init() {}
   }
 
+  /// How many segments there are.
   public var segments = 0
   /// The largest segment.
   public var base = Part()

@@ -4,10 +4,13 @@ import OpeningHours
 
 /// What a batch did to a catalogue.
 public struct CatalogUpdate: Equatable, Sendable {
+  /// Merchants that were not there, or inactive.
   public var added = 0
+  /// Merchants that were there with the same id.
   public var replaced = 0
   /// Merchants that are no more, or inactive from now on.
   public var removed = 0
+  /// Changes of geofences.
   public var fences = 0
 
   public init() {}
@@ -46,11 +49,11 @@ struct CatalogUpdater: Sendable {
 
   /// The last change of each merchant, in the order of the batch.
   private static func last(of changes: [MerchantChange]) -> [MerchantChange] {
-    var positions: [ArraySlice<UInt8>: Int] = [:]
+    var positions: [[UInt8]: Int] = [:]
     positions.reserveCapacity(changes.count)
     // Ids are compared by their bytes, as everywhere else.
     for (position, change) in changes.enumerated() {
-      positions[Array(change.id.utf8)[...]] = position
+      positions[Array(change.id.utf8)] = position
     }
     guard positions.count < changes.count else { return changes }
     return positions.values.sorted().map { changes[$0] }

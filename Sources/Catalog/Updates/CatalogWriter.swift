@@ -23,7 +23,7 @@ public actor CatalogWriter {
   private let didFail: @Sendable (any Error) -> Void
   /// The generations of the storages that are being merged.
   private var busy: Set<UInt64> = []
-  private var merges: [UInt64: Task<Void, Never>] = [:]
+  private var merges: [UInt64: Task<CatalogStorage, any Error>] = [:]
   private var lastMerge: UInt64 = 0
   private nonisolated let counts = Mutex(MergeStatistics())
 
@@ -74,7 +74,7 @@ public actor CatalogWriter {
     _ batch: CatalogBatch, version: UInt64 = 0
   ) async throws(GeofenceError) -> CatalogUpdate {
     while catalog.segments.count > Self.mostSegments, let merge = merges.values.first {
-      await merge.value
+      _ = await merge.result
     }
     var (next, update) = try updater.catalog(
       after: catalog, batch, version: max(version, catalog.version + 1))
@@ -100,6 +100,8 @@ public actor CatalogWriter {
   private func publish(_ next: Catalog) {
     willPublish(next)
     catalog = next
+    // Refused if it goes back to a file that was found damaged: then nothing is served until the
+    // catalogue is replaced.
     store.publish(next)
   }
 
@@ -142,7 +144,7 @@ extension CatalogWriter {
   }
 
   @discardableResult
-  private func startMerge(_ inputs: [CatalogSegment]) -> Task<Void, Never> {
+  private func startMerge(_ inputs: [CatalogSegment]) -> Task<CatalogStorage, any Error> {
     for input in inputs { busy.insert(input.storage.generation) }
     lastMerge += 1
     let number = lastMerge
@@ -151,8 +153,10 @@ extension CatalogWriter {
       do {
         let output = try merge(inputs)
         await self.finish(number, inputs, output)
+        return output
       } catch {
         await self.fail(number, inputs, error)
+        throw error
       }
     }
     merges[number] = task
@@ -188,15 +192,12 @@ extension CatalogWriter {
     counts.withLock { [count = merges.count] in $0.running = count }
   }
 
-  /// What merging did since the start.
-  public var statistics: MergeStatistics { progress }
-
-  /// The same without a wait for the batch that is being applied.
-  public nonisolated var progress: MergeStatistics { counts.withLock { $0 } }
+  /// What merging did since the start; nobody waits for a batch that is being applied to hear of it.
+  public nonisolated var statistics: MergeStatistics { counts.withLock { $0 } }
 
   /// Waits until nothing is being merged.
   public func settle() async {
-    while let merge = merges.values.first { await merge.value }
+    while let merge = merges.values.first { _ = await merge.result }
   }
 
   /// The catalogue with all of its merchants in one segment, as a file has them. Takes a copy of it
@@ -208,22 +209,8 @@ extension CatalogWriter {
     await settle()
     let catalog = catalog
     guard !catalog.isWhole else { return catalog }
-    let inputs = catalog.segments
-    for input in inputs { busy.insert(input.storage.generation) }
-    lastMerge += 1
-    let number = lastMerge
-    let merge = merge
-    let task = Task.detached(priority: .utility) { try merge(inputs) }
-    merges[number] = Task { _ = await task.result }
-    countMerges()
-    switch await task.result {
-    case .success(let output):
-      finish(number, inputs, output)
-      return catalog.with(segments: [CatalogSegment(output)])
-    case .failure(let error):
-      fail(number, inputs, error)
-      throw error
-    }
+    let output = try await startMerge(catalog.segments).value
+    return catalog.with(segments: [CatalogSegment(output)])
   }
 }
 
@@ -231,7 +218,9 @@ extension CatalogWriter {
 public struct MergeStatistics: Equatable, Sendable {
   /// How many go on now.
   public var running = 0
+  /// How many were done.
   public var merges = 0
+  /// How many failed, and changed nothing.
   public var failures = 0
   /// How many merchants were copied.
   public var merchants = 0

@@ -158,6 +158,23 @@ struct CatalogWriterTests {
     #expect(await looks > 0)
   }
 
+  @Test func `a file has no inactive merchant that was removed`() async throws {
+    let folder = try TemporaryFolder()
+    let path = folder.path("merchants.vicinity")
+    var merchants = Self.merchants(0..<3)
+    merchants[1].isActive = false
+    merchants[2].isActive = false
+    let writer = CatalogWriter(Catalog(merchants), store: CatalogStore(), zones: nil)
+    // Only the ids of inactive merchants change, and no segment comes to the one there is.
+    try await writer.apply(CatalogBatch(merchants: [.remove(id: "m-1")]))
+    try await CatalogFile.write(
+      writer.wholeCatalog(), to: path, source: "test", writtenAt: 0)
+    let catalog = try CatalogFile(path: path, zones: nil).catalog
+    #expect(!catalog.hasInactive(merchant: "m-1"))
+    #expect(catalog.hasInactive(merchant: "m-2"))
+    #expect(catalog.inactiveCount == 1)
+  }
+
   @Test func `a catalogue merged of a damaged file is withdrawn with it`() async throws {
     let folder = try TemporaryFolder()
     let path = folder.path("merchants.vicinity")

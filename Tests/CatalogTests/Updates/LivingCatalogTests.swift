@@ -50,6 +50,7 @@ struct LivingCatalogTests {
         let whole = try await writer.wholeCatalog()
         #expect(whole.isWhole)
         #expect(whole.count == model.merchants.values.count(where: \.isActive))
+        #expect(whole.inactiveCount == model.merchants.values.count { !$0.isActive })
       }
       let version = await writer.catalog.version
       #expect(version == UInt64(number + 2))

@@ -67,13 +67,7 @@ struct SameAnswers {
   func expectSameAnswers(_ query: MerchantQuery, order: MerchantQuery.Order) throws {
     var scratch = QueryScratch()
     var freshScratch = QueryScratch()
-    var (query, freshQuery) = (query, query)
-    query.order = order
-    freshQuery.order = order
-    if order == .score {
-      query.scoring = scoring(livingRanking, living)
-      freshQuery.scoring = scoring(freshRanking, fresh)
-    }
+    var (query, freshQuery) = queries(query, order: order)
     for page in 0..<3 {
       let outcome = try living.run(query, scratch: &scratch)
       let expected = try fresh.run(freshQuery, scratch: &freshScratch)
@@ -103,6 +97,20 @@ struct SameAnswers {
     }
   }
 
+  /// A query in an order, for the living catalogue and for the fresh one.
+  private func queries(
+    _ query: MerchantQuery, order: MerchantQuery.Order
+  ) -> (living: MerchantQuery, fresh: MerchantQuery) {
+    var (query, freshQuery) = (query, query)
+    query.order = order
+    freshQuery.order = order
+    if order == .score {
+      query.scoring = scoring(livingRanking, living)
+      freshQuery.scoring = scoring(freshRanking, fresh)
+    }
+    return (query, freshQuery)
+  }
+
   private func scoring(_ ranking: CatalogRanking, _ catalog: Catalog) -> QueryScoring {
     QueryScoring(
       ranking: ranking,
@@ -122,13 +130,7 @@ struct SameAnswers {
       return
     }
     var scratch = QueryScratch()
-    var (query, freshQuery) = (query, query)
-    query.order = order
-    freshQuery.order = order
-    if order == .score {
-      query.scoring = scoring(livingRanking, living)
-      freshQuery.scoring = scoring(freshRanking, fresh)
-    }
+    var (query, freshQuery) = queries(query, order: order)
     for _ in 0..<2 {
       #expect(
         try living.whyNot(slot: slot, query: query, scratch: &scratch)
